@@ -1,0 +1,1 @@
+"""One supervisor for every process of the platform (design, section 3)."""

@@ -1,0 +1,215 @@
+"""What is decided before anything leaves: who may, which level, which models, and the masked messages.
+
+The order is the one of docs/ai.md; each step raises a UserError and nothing was sent then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.people.store import Person
+from hub.permissions import Action, require
+from prompt_library.accounts.entitlement import entitlement
+from prompt_library.accounts.errors import NoLicence, NotEntitled
+from prompt_library.accounts.models import Approval, approvals
+from prompt_library.accounts.personal import PersonalSettings, settings_of
+from prompt_library.gateway.config import Candidate, LogicalModel, Models, simulated
+from prompt_library.gateway.conversation import Conversation, converse, settings_text
+from prompt_library.gateway.errors import GatewayError
+from prompt_library.gateway.levels import (
+    ModelFacts,
+    ensure_guard_agrees,
+    ensure_sendable,
+    level_of_talk,
+    model_allowed,
+)
+from prompt_library.gateway.masking import Receipt, receipt_of
+from prompt_library.gateway.ports import Prompts
+from prompt_library.gateway.providers.base import Call, estimated_tokens
+from prompt_library.gateway.request import Ask
+from prompt_library.library.model import Prompt
+from prompt_library.library.render import Message, clean_inputs, render
+from prompt_library.licences import licence_state
+
+DEFAULT_OUTPUT_TOKENS = 2_000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer that is asked for: the logical model, and the models behind it that may be asked."""
+
+    model: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One request, decided: what leaves is `call`, and nothing of the caller's body besides."""
+
+    person: Person
+    ask: Ask
+    prompt: Prompt | None
+    version: int | None
+    inputs: Mapping[str, str]
+    level: int
+    choices: tuple[Choice, ...]
+    call: Call
+    tokens: Mapping[str, str]
+    receipt: Receipt
+    strip_links: bool
+
+    @property
+    def reserved_tokens(self) -> int:
+        """How many tokens the request may use at most, about."""
+        sent = sum(len(said.text) for said in self.call.messages)
+        return (estimated_tokens(sent) + self.call.max_tokens) * len(self.choices)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is known of a request when it is refused, for the usage log."""
+
+    models: tuple[str, ...] = ()
+    prompt: str | None = None
+    version: int | None = None
+    level: int = 1
+    masked: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the database says about a request: the prompt, the person's wishes, the agency's decisions."""
+
+    prompt: Prompt | None
+    version: int | None
+    settings: PersonalSettings
+    approvals: Mapping[str, Approval]
+
+
+class Planner:
+    """Decides on requests: `look_up` asks the database, `plan` does not."""
+
+    def __init__(self, models: Models, prompts: Prompts) -> None:
+        self.models = models
+        self.prompts = prompts
+
+    async def look_up(self, conn: AsyncConnection, person: Person, ask: Ask) -> Known:
+        """Return what the database knows; raise NotEntitled, NoLicence (labs need neither), or a 404."""
+        if not ask.lab:
+            require(person, Action.USE_AI)
+            if not (await entitlement(conn, person)).entitled:
+                raise NotEntitled
+            licence = await licence_state(conn, person.id)
+            if not licence.licensed:
+                raise NoLicence([one.lesson for one in licence.missing])
+        prompt, version = None, None
+        if ask.prompt is not None:
+            prompt, version = await self.prompts.find(conn, ask.prompt, ask.version, person)
+        settings = await settings_of(conn, person.id)
+        return Known(prompt, version, settings, {} if ask.lab else await approvals(conn))
+
+    async def plan(self, person: Person, ask: Ask, known: Known, today: date, notes: list[Asked]) -> Plan:
+        """Return the plan; raise a UserError. What the log may know by then is appended to `notes`."""
+        prompt = known.prompt
+        names = ask.models or ((prompt.model,) if prompt else ())
+        logical = [self.logical(name) for name in names]
+        level = prompt.level if prompt else ask.level
+        asked = Asked(names, prompt.id if prompt else None, known.version, level)
+        notes.append(asked)
+        ensure_sendable(level)
+        rendered: tuple[Message, ...] = ()
+        inputs: dict[str, str] = {}
+        if prompt:
+            inputs = clean_inputs(prompt, ask.inputs)
+            rendered = render(prompt, inputs)
+        # Level 3 is an empty frame: nothing about a person, so nothing about the one who asks either.
+        about = "" if level >= 3 else settings_text(known.settings)
+        talk = await converse(rendered, ask.turns, about)
+        if prompt is None:
+            level = level_of_talk(level, talk.masked)
+        receipt = receipt_of(talk.masked, [said.text for said in talk.messages])
+        notes.append(replace(asked, level=level, masked=receipt.masked))
+        ensure_guard_agrees(level, talk.masked)
+        choices = tuple(
+            Choice(name, self._usable(one, level, known.approvals, ask, today))
+            for name, one in zip(names, logical, strict=True)
+        )
+        return Plan(
+            person=person,
+            ask=ask,
+            prompt=prompt,
+            version=known.version,
+            inputs=inputs,
+            level=level,
+            choices=choices,
+            call=self._call(ask, prompt, talk),
+            tokens=talk.masked.tokens,
+            receipt=receipt,
+            strip_links=any(talk.masked.entities) or bool(prompt and prompt.personal),
+        )
+
+    def logical(self, name: str) -> LogicalModel:
+        """Return the logical model; raise GatewayError `model_not_found`."""
+        found = self.models.models.get(name)
+        if found is None:
+            raise GatewayError(
+                "model_not_found",
+                f"Không có mô hình này. Các mô hình hiện có: {', '.join(self.models.models)}.",
+                param="model",
+            )
+        return found
+
+    def _usable(
+        self,
+        logical: LogicalModel,
+        level: int,
+        known: Mapping[str, Approval],
+        ask: Ask,
+        today: date,
+    ) -> tuple[Candidate, ...]:
+        if ask.lab:
+            return (simulated(),)
+        usable = tuple(
+            candidate
+            for candidate in logical.candidates
+            if not candidate.ended(today) and model_allowed(level, facts_of(candidate, known))
+        )
+        if not usable:
+            raise GatewayError(
+                "no_model_for_level",
+                f"Mô hình “{logical.title}” chưa được phép nhận nội dung mức {level} (chưa được cơ quan phê "
+                "duyệt, đặt ở nước ngoài mà chưa có hồ sơ chuyển dữ liệu, hoặc đã ngừng). Mời đồng chí chọn "
+                "mô hình khác hoặc báo quản trị.",
+                param="model",
+            )
+        return usable
+
+    def _call(self, ask: Ask, prompt: Prompt | None, talk: Conversation) -> Call:
+        wanted = ask.max_tokens or (prompt.options.max_output_tokens if prompt else DEFAULT_OUTPUT_TOKENS)
+        temperature = ask.temperature
+        if temperature is None and prompt:
+            temperature = prompt.options.temperature
+        # The sample answers the form as it was filled, not what somebody asks about the answer later.
+        sample = prompt.sample.answer if prompt and prompt.sample and not ask.turns else None
+        return Call(
+            messages=talk.messages,
+            max_tokens=min(wanted, self.models.limits.output_tokens),
+            temperature=temperature,
+            top_p=ask.top_p,
+            sample=sample,
+        )
+
+
+def facts_of(candidate: Candidate, known: Mapping[str, Approval]) -> ModelFacts:
+    """Return what the table of levels asks of a model, with what the agency decided."""
+    approval = known.get(candidate.id)
+    return ModelFacts(
+        simulated=candidate.simulated,
+        abroad=candidate.abroad,
+        approved=bool(approval and approval.approved),
+        dossier=bool(approval and approval.dossier),
+    )

@@ -1,0 +1,82 @@
+"""E-mail addresses, also disguised ones; the shared mailbox of an office is not a person's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prompt_library.guard.entity import EMAIL, Found
+from prompt_library.guard.view import View
+
+_PLAIN = re.compile(r"(?<![\w.+\-])[\w.+\-]{1,64}\s?@\s?[\w\-]{1,63}(?:\.[\w\-]{2,63}){1,4}")
+_AT = (
+    r"(?:[ ]?[\[({<][ ]?(?:at|a|a cong|acong|@|a vong|a moc)[ ]?[\])}>][ ]?"
+    r"|[ ](?:at|a cong|acong|a vong|a moc)[ ])"
+)
+_DOT = r"(?:\.|[ ]?[\[({][ ]?(?:dot|cham|\.)[ ]?[\])}][ ]?|[ ](?:dot|cham)[ ])"
+_DISGUISED = re.compile(
+    rf"(?<![\w.+\-])[\w+\-]{{1,40}}(?:{_DOT}[\w+\-]{{1,40}}){{0,3}}(?:{_AT}"
+    rf"|[ ]?@[ ]?)[\w\-]{{1,40}}(?:{_DOT}[\w\-]{{2,30}}){{1,3}}"
+)
+_HINT = re.compile(r"@|[(\[{<][ ]?a(?:t| cong|cong| vong| moc)?[ ]?[)\]}>]| at |a cong|acong|a vong|a moc")
+# Before what a mail program calls a message: no mailbox.
+_MESSAGE = re.compile(r"(?:message-id|in-reply-to|references|content-id|cid): ?<?$")
+_AROUND = 130  # characters beside the sign that may belong to the address
+_SPACED = re.compile(
+    r"(?<![\w.])[\w+\-]{1,40}(?: ?\. ?[\w+\-]{1,40}){0,3} ?@ ?[\w\-]{1,40}(?: ?\. ?[\w\-]{2,30}){1,3}"
+)
+_APART = re.compile(r" @|@ |\w \. ?\w{1,40}@|@[\w\-]{1,40} \.")
+_ROLE = re.compile(
+    r"(?:van ?phong|vp|vanthu|vt|info|lienhe|contact|hotro|support|admin|tiepdan|tiepcongdan|phananh"
+    r"|gopy|duongdaynong"
+    r"|toasoan|banbientap|bbt|mttq|ubmttq|ubmttqvn|mattran|ubnd|hdnd|congan|ban[a-z]{3,12}"
+    r"|quyvinguoingheo|tinhdoan)"
+    r"(?:[._\-][a-z.]{1,30})?"
+)
+
+
+def find_contacts(view: View) -> Iterator[Found]:
+    """Yield e-mail addresses of persons."""
+    if "@" in view.plain:
+        for match in _PLAIN.finditer(view.plain):
+            if not _shared(match[0].lower()) and not _message(view.fold, match.start()):
+                yield Found(match.start(), match.end(), EMAIL, 0.98)
+        for match in _SPACED.finditer(view.low) if _APART.search(view.low) else ():
+            if not re.search(r" \.|\. ", match[0]) or re.search(r"[^ ]\. ", match[0]):
+                continue
+            yield Found(match.start(), match.end(), EMAIL, 0.85)
+    # An underscore reads as a space in `fold`; in an address it is a letter.
+    fold = view.fold
+    if "_" in view.plain:
+        fold = "".join("_" if sign == "_" else letter for sign, letter in zip(view.plain, fold, strict=True))
+    for start, end in _regions(fold):
+        for match in _DISGUISED.finditer(fold, start, end):
+            if not _shared(match[0]) and not _message(fold, match.start()):
+                yield Found(match.start(), match.end(), EMAIL, 0.9)
+
+
+def _message(fold: str, start: int) -> bool:
+    """Say whether what begins at `start` names a message, as mail programs do, and no mailbox."""
+    return bool(_MESSAGE.search(fold, max(0, start - 24), start))
+
+
+def _regions(fold: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text that may hold a disguised address, apart and in order."""
+    start = end = 0
+    for hint in _HINT.finditer(fold):
+        if hint.start() - _AROUND > end:
+            if end:
+                yield start, end
+            start = max(0, hint.start() - _AROUND)
+        end = hint.end() + _AROUND
+    if end:
+        yield start, end
+
+
+def _shared(address: str) -> bool:
+    """Say whether the mailbox is an office's: a role before the @, at a government or sample domain."""
+    name, _, domain = address.partition("@")
+    return bool(_ROLE.fullmatch(name.strip())) and (
+        domain.strip().endswith((".gov.vn", ".org.vn", ".edu.vn"))
+        or name.strip().startswith(("vanphong", "vanthu", "info", "lienhe"))
+    )

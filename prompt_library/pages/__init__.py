@@ -1,0 +1,1 @@
+"""Pages of the prompt library in the portal: find a prompt, fill it, propose one, decide on one."""

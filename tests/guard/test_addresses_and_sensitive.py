@@ -1,0 +1,184 @@
+"""Where somebody lives, and what is said of somebody's health, religion and people."""
+
+from __future__ import annotations
+
+import pytest
+
+from .labelled import masked
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "part"),
+    [
+        (
+            "trú tại thôn Kim Long, xã Diên Sanh, tỉnh Quảng Trị",
+            "DIA_CHI",
+            "thôn Kim Long",
+        ),
+        (
+            "Địa chỉ: số nhà 27, kiệt 5, đường Lê Lợi, phường Đông Hà",
+            "DIA_CHI",
+            "số nhà 27, kiệt 5, đường Lê Lợi",
+        ),
+        ("ông Hồ Văn Ví (bản Ka Tăng, xã Lao Bảo)", "DIA_CHI", "bản Ka Tăng"),
+        ("bac tam o thon 5 xa trieu binh xin rut", "DIA_CHI", "thon 5"),
+        ("cư trú 45/3 Trần Phú, phường Đồng Thuận", "DIA_CHI", "45/3 Trần Phú"),
+        ("bà Trần Thị Thử bị tai biến mạch máu não", "SUC_KHOE", "tai biến mạch máu não"),
+        ("chồng tôi nhiễm HIV", "SUC_KHOE", "HIV"),
+        ("chi hoa bi ung thu vu giai doan cuoi", "SUC_KHOE", "ung thu vu giai doan cuoi"),
+        ("Ông Lê Văn Thử, dân tộc: Pa Kô", "TON_GIAO_DAN_TOC", "Pa Kô"),
+        ("gia đình chị Hạnh theo đạo Tin lành", "TON_GIAO_DAN_TOC", "Tin lành"),
+        ("Họ tên: Lê Văn Thử\nChẩn đoán: Viêm ruột thừa cấp", "SUC_KHOE", "Viêm ruột thừa cấp"),
+        ("Họ tên: Lê Thị Thử\nTình trạng: bại não", "SUC_KHOE", "bại não"),
+        ("ông Thử có giấy ra viện cao huyết áp độ 2", "SUC_KHOE", "cao huyết áp độ 2"),
+        ("me chi Mau mu 2 mat", "SUC_KHOE", "mu 2 mat"),
+        ("cháu Na bị bỏng nước sôi", "SUC_KHOE", "bỏng nước sôi"),
+        ('{"ho_ten":"Hồ Thị Mẫu","benh":["bướu cổ"]}', "SUC_KHOE", "bướu cổ"),
+        ('{"ho_ten":"Hồ Thị Mẫu","dan_toc":"Tà Ôi"}', "TON_GIAO_DAN_TOC", "Tà Ôi"),
+        ("vo theo dao Tin Lanh", "TON_GIAO_DAN_TOC", "Tin Lanh"),
+        ("con dau nguoi Ede, moi ve", "TON_GIAO_DAN_TOC", "Ede"),
+        (
+            "ba Mau, dia chi duoi doc nha van hoa cu, nha mai ton xanh, xom 2",
+            "DIA_CHI",
+            "duoi doc nha van hoa cu, nha mai ton xanh, xom 2",
+        ),
+        (
+            "Lê Văn Thử, hộ khẩu thường trú: số 4, lối vào hồ Khe Dứa, tổ 2, phường Đồng Sơn",
+            "DIA_CHI",
+            "số 4, lối vào hồ Khe Dứa, tổ 2",
+        ),
+    ],
+)
+def test_masked(text: str, kind: str, part: str) -> None:
+    (found,) = masked(text, kind)
+    assert part in found
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (
+            "Bà Hoa ở số 5 kiệt 34 đường Trần Hưng Đạo, sát chợ, phường Đông Hà",
+            "số 5 kiệt 34 đường Trần Hưng Đạo, sát chợ",
+        ),
+        ("Anh Thọ (tổ 3 KP2, đối diện trường mầm non) xin hỗ trợ", "tổ 3 KP2, đối diện trường mầm non"),
+        ("Chị Lan ở thửa đất số 214, tờ bản đồ 17, thôn Đại Hào, xã Triệu Phong",
+         "thửa đất số 214, tờ bản đồ 17, thôn Đại Hào"),
+        ("a Bình o so nha 6 hem 12 duong Hung Vuong nha chi", "so nha 6 hem 12 duong Hung Vuong"),
+    ],
+)  # fmt: skip
+def test_an_address_is_masked_from_the_door_to_the_commune(text: str, address: str) -> None:
+    assert masked(text, "DIA_CHI") == [address]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xã Cam Lộ, phường Đông Hà, tỉnh Quảng Trị",
+        "Thôn Kim Long có 120 hộ; thôn Tân Lập đạt chuẩn",
+        "họp tại Nhà văn hóa thôn Tân Lập",
+        "Ban Công tác Mặt trận thôn Kim Long",
+        "trụ sở Ủy ban nhân dân tỉnh, số 6 đường Hùng Vương",
+        "Chương trình phòng chống lao, tầm soát ung thư",
+        "15 người khuyết tật được tặng xe lăn",
+        "Hội Nạn nhân chất độc da cam; Ngày thế giới phòng chống AIDS",
+        "đồng bào Bru-Vân Kiều và Pa Kô ở 17 xã",
+        "các tôn giáo: Phật giáo, Công giáo, Tin lành",
+        "thôn 4 đạt 100%; họp tại thôn Tân Trúc lúc 19 giờ",
+        "sửa ngõ 6 khu phố 3, kiến nghị ngõ 12 ngập",
+        "giáo xứ có 1.209 giáo dân",
+        "Dân tộc: Kinh 85%, Vân Kiều 15%",
+    ],
+)
+def test_left_alone(text: str) -> None:
+    assert masked(text) == []
+
+
+def test_the_headings_of_a_table_decide() -> None:
+    text = (
+        "| STT | Họ và tên | Thôn | Dân tộc | Số tiền |\n|---|---|---|---|---|\n"
+        "| 1 | Thị Mẫu | Hà Lợi | Kinh | 3.000.000 |\n"
+    )
+    assert masked(text) == ["Thị Mẫu", "Kinh"]  # a column of hamlets may stay
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("Bà Trần Thị Mẫu ở thôn 4, con ba tuổi", "thôn 4"),
+        ("hộ bà Mẫu (thôn Hà Thượng) xin vay", "thôn Hà Thượng"),
+        ("vợ chồng anh Hồ Văn Mẫu ở bản Chai", "bản Chai"),
+        ("dạ cháu là hồ thị mẫu ở bản cu vơ, cháu hỏi hồ sơ", "bản cu vơ"),
+        ("Chỗ ở hiện nay: ....thôn A Đăng, xã Tà Rụt\nHọ tên: Hồ Văn Mẫu", "thôn A Đăng"),
+        ("đơn của ông Phan Văn Thới, thôn Lâm Xuân, xã Mẫu E", "thôn Lâm Xuân"),
+    ],
+)
+def test_a_hamlet_is_an_address_where_somebody_lives_in_it(text: str, home: str) -> None:
+    assert masked(text, "DIA_CHI") == [home]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thôn 4 đạt 100 % kế hoạch, ông Lê Văn Mẫu báo cáo",
+        "Ông Lê Văn Mẫu chủ trì cuộc họp tại thôn Tân Trúc",
+        "ông Lê Văn Mẫu, trưởng thôn Hà Lợi",
+        "Lễ viếng ông Lê Văn Mẫu tại thôn An Bình",
+    ],
+)
+def test_a_hamlet_in_a_general_statement_stays(text: str) -> None:
+    assert masked(text, "DIA_CHI") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("mẹ Lê Thị Mẫu, o ở nhà cấp 4 sau luỹ tre, đội 2 thôn Hà", "nhà cấp 4 sau luỹ tre, đội 2 thôn Hà"),
+        ("Nhà cụ ngay chân dốc Miếu Đôi, xóm Nại", "ngay chân dốc Miếu Đôi, xóm Nại"),
+        ("Bà Lê Thị Mẫu nhà sau chợ, cạnh trạm bơm", "nhà sau chợ, cạnh trạm bơm"),
+        ("nha bac Lan o sau cho, di qua cau 200m re trai", "nha bac Lan o sau cho, di qua cau 200m re trai"),
+        ("ông Trần Văn Mẫu, khối 5", "khối 5"),
+    ],
+)
+def test_a_home_is_told_by_what_stands_beside_it(text: str, home: str) -> None:
+    assert home in " | ".join(masked(text, "DIA_CHI"))
+
+
+def test_two_people_side_by_side() -> None:
+    text = "Họ tên:    Hồ Thị Mẫu       Hồ Văn Thử\nDân tộc:   Vân Kiều         Bru\n"
+    assert masked(text, "TON_GIAO_DAN_TOC") == ["Vân Kiều", "Bru"]
+
+
+def test_a_table_of_statistics_keeps_its_places() -> None:
+    text = "Xã\tSố hộ nghèo\tKinh phí\nHướng Hiệp\t412\t1.750.000.000\nĐakrông\t388\t1.450.000.000\n"
+    assert masked(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Đừng gọi di động vì tôi nặng tai.\nV. Mẫu", "nặng tai"),
+        ("Anh Khoa suy thận giai đoạn cuối", "suy thận giai đoạn cuối"),
+        ("mẹ của cháu Hồ Ngọc Sương tim bẩm sinh: 7 triệu đồng", "tim bẩm sinh"),
+        ("Em Mẫu bị xô ngã, gãy xương đòn", "gãy xương đòn"),
+        ("nhà hồ mẫu - vân kiều, 6 khẩu", "vân kiều"),
+        ("Hồ Thị Mẫu, liệt 2 chân. Dân tộc Pa Kô. Mai gặp", "Pa Kô"),
+        ("Họ tên: Hồ Thị Mẫu\nDân tộc: ...Pa Kô..... Tôn giáo: ...không....", "Pa Kô"),
+        ("ban,chu_ho,dan_toc,cccd\nKa Lưng,Hồ Phin,Mày,097000631\n", "Mày"),
+    ],
+)
+def test_health_and_people_of_one(text: str, told: str) -> None:
+    assert told in " | ".join((*masked(text, "SUC_KHOE"), *masked(text, "TON_GIAO_DAN_TOC")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Số liệu của chị Lê Thị Mẫu. Dạng tật: vận động 31, khiếm thị 12, tâm thần 9, khác 12",
+        "Chị Lê Thị Mẫu làm mát xa. Bệnh bại liệt nay không còn ở xã.",
+        "Ba loại này không trộn lẫn trong một câu, anh Mẫu nhé",
+        "Bệnh viện Đa khoa tỉnh tiếp nhận ông Lê Văn Mẫu",
+    ],
+)
+def test_illness_in_general_stays(text: str) -> None:
+    assert masked(text, "SUC_KHOE") == []

@@ -1,0 +1,190 @@
+"""Numbers of persons in every way they are written, and numbers that are no person's."""
+
+from __future__ import annotations
+
+import pytest
+
+from prompt_library.guard import detect
+from prompt_library.guard.numbers import tax_code_holds
+
+from .labelled import masked
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "kind"),
+    [
+        ("CCCD 099067000204", "099067000204", "SO_DINH_DANH"),
+        ("căn cước 099 067 000 204 do CA cấp", "099 067 000 204", "SO_DINH_DANH"),
+        ("số 0 9 9 0 6 7 0 0 0 2 0 4 ạ", "0 9 9 0 6 7 0 0 0 2 0 4", "SO_DINH_DANH"),
+        ("định danh: 099.067.000.204", "099.067.000.204", "SO_DINH_DANH"),
+        ("định danh: 099-067-000-204", "099-067-000-204", "SO_DINH_DANH"),
+        ("căn cước 099 067\n000 204", "099 067\n000 204", "SO_DINH_DANH"),
+        ("０９９０６７０００２０４", "０９９０６７０００２０４", "SO_DINH_DANH"),
+        ("CMND: 099000901", "099000901", "CMND"),
+        ("chứng minh nhân dân 199 000 901", "199 000 901", "CMND"),
+        ("gọi 0600 000 101", "0600 000 101", "DIEN_THOAI"),
+        ("ĐT: (+84) 600.000.101", "(+84) 600.000.101", "DIEN_THOAI"),
+        ("đt 84600000101 nhé", "84600000101", "DIEN_THOAI"),
+        ("nhà o có số 0233 3000 101", "0233 3000 101", "DIEN_THOAI"),
+        ("sdt o6oo ooo 1o1", "o6oo ooo 1o1", "DIEN_THOAI"),
+        ("số tôi: không sáu không không, không không không, một hai ba", None, "DIEN_THOAI"),
+        ("STK 0990 0000 0402 Agribank", "0990 0000 0402", "TAI_KHOAN"),
+        ("chuyển vào 0990000133 (VietinBank)", "0990000133", "TAI_KHOAN"),
+        ("MST của bà: 0990000029", "0990000029", "MST_CA_NHAN"),
+        ("thẻ BHYT HN 2 99 0990000501", "HN 2 99 0990000501", "BHYT"),
+        ("mã số BHXH 0990000603", "0990000603", "BHXH"),
+        ("hộ chiếu số B0000113", "B0000113", "HO_CHIEU"),
+        ("xe 74C1-000.12", "74C1-000.12", "BIEN_SO"),
+        ("bien so 74-h1 000.13", "74-h1 000.13", "BIEN_SO"),
+        ("thư: mau.thu@vidu.example", "mau.thu@vidu.example", "EMAIL"),
+        ("thư: mau [at] vidu [dot] example", "mau [at] vidu [dot] example", "EMAIL"),
+        ("sinh ngày 12/03/1967", "ngày 12/03/1967", "NGAY_SINH"),
+        ("sn 1967", "1967", "NGAY_SINH"),
+        ("sinh ngày 03 tháng 4 năm 2019", "ngày 03 tháng 4 năm 2019", "NGAY_SINH"),
+        # forms: dotted lines, boxes, the label on the line above
+        ("Sinh ngày .07. tháng .03. năm .2015", "07. tháng .03. năm .2015", "NGAY_SINH"),
+        ("Sinh ngày: ..12../..05../..1966..", "12../..05../..1966", "NGAY_SINH"),
+        ("Số định danh |0|9|7|0|1|5|0|0|0|0|7|3|", "|0|9|7|0|1|5|0|0|0|0|7|3|", "SO_DINH_DANH"),
+        ("Số CCCD: 0 9 9 | 0 6 6 | 0 0 0 | 1 2 3", "0 9 9 | 0 6 6 | 0 0 0 | 1 2 3", "SO_DINH_DANH"),
+        ("Ngân hàng: Agribank\nSố: 3900 2050 0012", "3900 2050 0012", "TAI_KHOAN"),
+        ("GTTT: 097000123", "097000123", "CMND"),
+        ("Tax code: 9700000123", "9700000123", "MST_CA_NHAN"),
+        # English, ISO, the cycle of sixty, letters for digits
+        ("DOB: March 12, 1971", "March 12, 1971", "NGAY_SINH"),
+        ("Date of birth: 12-Mar-1971", "12-Mar-1971", "NGAY_SINH"),
+        ("Born on 5 July 1980", "5 July 1980", "NGAY_SINH"),
+        ("dob=19570312", "19570312", "NGAY_SINH"),
+        ("sinh năm Canh Dần 1950", "năm Canh Dần 1950", "NGAY_SINH"),
+        ("ns 05-05-oo", "05-05-oo", "NGAY_SINH"),
+        ("BHXH 44.00.000.123", "44.00.000.123", "BHXH"),
+        ("xe 74-B1/000.14", "74-B1/000.14", "BIEN_SO"),
+        ("biển đỏ AT 00-12", "AT 00-12", "BIEN_SO"),
+        ("SMS: TK 530xxx0000123 thay đổi", "530xxx0000123", "TAI_KHOAN"),
+        ("thư: thu_le(at)vidu.example", "thu_le(at)vidu.example", "EMAIL"),
+        # in words, by the moon, with a Central tongue, in English
+        ("sinh ngày rằm tháng Bảy năm Mậu Tuất", "ngày rằm tháng Bảy năm Mậu Tuất", "NGAY_SINH"),
+        (
+            "sinh ngày mười hai tháng ba năm một chín bảy mốt",
+            "ngày mười hai tháng ba năm một chín bảy mốt",
+            "NGAY_SINH",
+        ),
+        ("chị sanh năm 1971", "năm 1971", "NGAY_SINH"),
+        ("sinh cùng ngày với em (9/9/1990)", "9/9/1990", "NGAY_SINH"),
+        ("born Sept 2nd, 1984", "Sept 2nd, 1984", "NGAY_SINH"),
+        ("đẻ ngày 3/4/2021 tại trạm", "ngày 3/4/2021", "NGAY_SINH"),
+        ("Năm sinh: Nam: 1971; Nữ:", "1971", "NGAY_SINH"),
+        ("sinh ngày 09 (chín) tháng 3 (ba) năm 1971", "ngày 09 (chín) tháng 3 (ba) năm 1971", "NGAY_SINH"),
+        # telephones of homes and abroad
+        ("SĐT0600000012", "0600000012", "DIEN_THOAI"),
+        ("Đức 0049 151 06000000", "0049 151 06000000", "DIEN_THOAI"),
+        ("mau.le[@]vidu[.]example", "mau.le[@]vidu[.]example", "EMAIL"),
+        ("VssID: 4400000012", "4400000012", "BHXH"),
+        ("máy bàn nhà tôi: 0233 0600 000", "0233 0600 000", "DIEN_THOAI"),
+        ("con gái ở Mỹ: +1 (408) 060-0000", "+1 (408) 060-0000", "DIEN_THOAI"),
+        ("WhatsApp 00856 20 56000000", "00856 20 56000000", "DIEN_THOAI"),
+        # answers to "send me your account"
+        ("của chị 3900.2050.00045 nha agri", "3900.2050.00045", "TAI_KHOAN"),
+        ("mọi người gửi STK\nToàn: 0600000912345", "0600000912345", "TAI_KHOAN"),
+        ("IBAN DE00 0000 0000 0000 0000 12", "DE00 0000 0000 0000 0000 12", "TAI_KHOAN"),
+        # a bare number under a heading, scanned letters
+        ("Thu BHXH tự nguyện\nmã số 45 2000 0713, đóng 3 tháng", "45 2000 0713", "BHXH"),
+        ("Mã số: HT 3 4S 0OO 0OO OO77", "HT 3 4S 0OO 0OO OO77", "BHYT"),
+        ("Xe máy BKS 74-Bl OOO.l2", "74-Bl OOO.l2", "BIEN_SO"),
+        ("PP số P00000120", "P00000120", "HO_CHIEU"),
+        ("căn cước 09708 8000 519", "09708 8000 519", "SO_DINH_DANH"),
+    ],
+)
+def test_masked(text: str, number: str | None, kind: str) -> None:
+    found = masked(text, kind)
+    assert len(found) == 1
+    assert number is None or found == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kinh phí 1.000.000.000 đồng",
+        "tổng vốn 350000000 đồng",
+        "Công ty, mã số thuế 0100109106",
+        "dân số 1.845.335 người",
+        "Quyết định số 757/QĐ-TTg ngày 12/3/2026",
+        "đường dây nóng 0233 3000 111",
+        "tổng đài 1800 0000, khẩn cấp 113",
+        "mã đơn DT-2026-0815",
+        "giai đoạn 2026-2030, ngày 05.11.2026",
+        "tài khoản 3713.0.0000000 tại Kho bạc Nhà nước",
+        "thư chung: vanphong@quangtri.gov.vn",
+        "phát sinh năm 2024, học sinh năm 2025, tuyển sinh ngày 05/9/2026",
+        "phiên bản 2.10.3, địa chỉ IP 10.0.0.12",
+        "Mã giao dịch: 000112091545; số tham chiếu: 000123456789",
+        "Ref MBVCB.0000912000, hợp đồng LAV-2023-00118",
+        "mã kích hoạt 0009-7120-0045, mã hộ: 44-012-000123",
+        "Tổng vay NHCSXH: 150.000.000",
+        "Mã vạch túi máu: 0045 2511 0093 77",
+        "mã số sản phẩm OCOP 097000120600, số công tơ điện 000120091200",
+        "ma phien 097260001020; checksum=000990001209; khế ước 6600000712091234",
+        "Công ty Mẫu, MST 3100 000 000-001",
+        "Message-ID: <000000120912.AB12@mail.vidu.example>",
+        "Received: by gateway; id 097000120600; Thu, 12 Nov 2026",
+        "vận đơn J&T 850000001234, số lệnh chi 0000123456, S/N: 000120091200",
+        "ND:MBVCB.000012.345678, số bút toán 000123456",
+        "để ngày 3/4/2026 nộp",
+        "gọi (84) 981 84 84 84 của Cục Lãnh sự",
+        "Lao Bảo | 90 | 90 | 100%\nKhe Sanh | 95 | 97 | 102,1%",
+        "VN2000 X=1826 000.12 Y=0600 912.45",
+    ],
+)
+def test_left_alone(text: str) -> None:
+    assert masked(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "births"),
+    [
+        ("Ngày sinh:       09/9/2001            1999/12/01", ["09/9/2001", "1999/12/01"]),
+        ("| Họ tên | Lê Văn Thử | Trần Thị Mẫu |\n| Năm sinh | 1970 | 1975 |", ["1970", "1975"]),
+        ("TT/Họ tên/Năm sinh/SĐT\n1/Lê Văn Thử/1957/0600000123", ["1957"]),
+        ("STT - Họ tên - Năm sinh - SĐT\n1 - Lê Văn Thử - 1957 - 0600 000 777", ["1957"]),
+        ("<tr><td>1</td><td>Lê Văn Thử</td><td>1957</td></tr>", ["1957"]),
+        ("Lê Văn Thử - chủ hộ - 1957\nTrần Thị Mẫu - vợ - 1962", ["1957", "1962"]),
+        ("Ông Thử sinh 1948 (giấy tờ ghi 1950)", ["1948", "1950"]),
+        ("sinh năm 1967 trong khi CCCD ghi 1968", ["năm 1967", "1968"]),
+        ("sinh 1958, mà căn cước in 29/8/1959, bảo hiểm ghi 1960", ["1958", "29/8/1959", "1960"]),
+        ("04  Trương Thị Mẫu (Dục) 1942   85", ["1942"]),
+        ("Họ tên | Ngày vào Đảng | Số thẻ\nLê Văn Thử | 03/02/1990 | 44.000123", []),
+    ],
+)
+def test_birth_dates_of_rows_and_columns(text: str, births: list[str]) -> None:
+    assert masked(text, "NGAY_SINH") == births
+
+
+def test_a_sentence_with_commas_is_no_heading_that_protects_numbers() -> None:
+    text = (
+        "Tôi là Lê Văn Thử, ngụ nhà không số, xóm Biền, tổng số 5 khẩu, thôn Trung.\n"
+        "Nhà tôi nghèo, mẹ già, trong khi nhà ông Mẫu có xe 74-B1 000.12, có lò gạch, có ao.\n"
+    )
+    assert masked(text, "BIEN_SO") == ["74-B1 000.12"]
+
+
+def test_a_transfer_names_both_accounts() -> None:
+    text = "VCB: chuyen tien.CT tu 9990000000123 LE VAN THU toi 0971000000812 TRAN THI MAU"
+    assert masked(text, "TAI_KHOAN") == ["9990000000123", "0971000000812"]
+
+
+def test_zero_width_characters_hide_nothing_and_are_covered() -> None:
+    text = "CCCD 0990\u200b6700\u20600204"
+    (entity,) = detect(text)
+    assert text[entity.start : entity.end] == "0990\u200b6700\u20600204"
+
+
+def test_a_strange_province_lowers_confidence_and_never_excuses() -> None:
+    (known,) = detect("CCCD 045067000204")
+    (strange,) = detect("CCCD 099067000204")
+    assert strange.type == known.type == "SO_DINH_DANH"
+    assert 0 < strange.confidence < known.confidence
+
+
+@pytest.mark.parametrize("code", ["0100109106", "0100233488", "0314409058", "0100047516"])
+def test_the_check_digit_of_tax_codes(code: str) -> None:
+    assert tax_code_holds(code)
+    assert not tax_code_holds(code[:9] + str((int(code[9]) + 1) % 10))

@@ -1,0 +1,51 @@
+"""Settings: every one is documented, and what contradicts itself is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from hub.settings import Settings
+
+DOCS = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_setting_is_documented(name: str) -> None:
+    description = Settings.model_fields[name].description
+    assert description
+    assert f"## MATTRAN_{name.upper()}\n\n{description}\n" in DOCS
+
+
+def test_docs_name_no_unknown_setting() -> None:
+    headings = {line.removeprefix("## ") for line in DOCS.splitlines() if line.startswith("## ")}
+    assert headings == {f"MATTRAN_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_environment_round_trip(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, port=9000, public_url="https://hoc.vidu.example", demo=False)
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
+    assert Settings() == settings
+
+
+@pytest.mark.parametrize("url", ["hoc.vidu.example", "ftp://hoc.vidu.example", "https://", "https://a/b"])
+def test_bad_public_url_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="MATTRAN_PUBLIC_URL"):
+        Settings(public_url=url)
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "127.0.0.1"),
+        ({"public_url": "https://hoc.vidu.example"}, "127.0.0.1"),
+        ({"public_url": "http://10.0.0.5:8000"}, "10.0.0.5"),
+        ({"public_url": "https://hoc.vidu.example", "cert": "c.pem", "key": "k.pem"}, "0.0.0.0"),
+        ({"public_url": "http://10.0.0.5:8000", "bind": "0.0.0.0"}, "0.0.0.0"),
+    ],
+)
+def test_listens_on_this_machine_unless_told(given: dict[str, str], address: str) -> None:
+    assert Settings(**given).bind_address == address  # type: ignore[arg-type]

@@ -1,0 +1,101 @@
+"""Where no uid can be given: the demonstration runs unconfined and says so, anything else stays closed."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from jupyterhub.spawner import SpawnException
+from traitlets.config import Config
+
+from hub.jupyterhub import spawner as spawners
+from hub.jupyterhub.spawner import LearnerSpawner, configure_spawner, open_server_first
+from hub.jupyterhub.translate import explain_failed_start
+from hub.settings import Settings
+from tests.english import english_words
+from tests.notebook.launching import Rooms
+
+
+def _as_nobody(act: object) -> str:
+    """Run `act` in a child process that is not root and return what it returned."""
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setresuid(*[pwd.getpwnam("nobody").pw_uid] * 3)
+            told = str(act())  # type: ignore[operator]
+        except BaseException as error:
+            told = f"{type(error).__name__}: {error}"
+        os.write(theirs, told.encode())
+        os._exit(0)
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as pipe:
+        told = pipe.read().decode()
+    os.waitpid(child, 0)
+    return told
+
+
+def _spawner(settings: Settings) -> LearnerSpawner:
+    spawner = LearnerSpawner.__new__(LearnerSpawner)
+    spawner.settings = settings
+    return spawner
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_without_root_only_the_demonstration_opens_rooms(tmp_path: Path, demo: bool) -> None:
+    settings = Settings(data=tmp_path, demo=demo)
+
+    def uid() -> object:
+        try:
+            return _spawner(settings)._uid().send(None)
+        except StopIteration as done:
+            return done.value
+        except SpawnException as refused:
+            return explain_failed_start(exception=refused)
+
+    told = _as_nobody(uid)
+    if demo:
+        assert told == "None"
+    else:
+        assert "không cách ly được" in told
+
+
+def test_the_hubs_pages_say_that_the_demonstration_is_not_isolated(tmp_path: Path) -> None:
+    def announced() -> object:
+        c = Config()
+        configure_spawner(c, Settings(data=tmp_path))
+        return c.JupyterHub.template_vars["announcement_home"]
+
+    assert "không cách ly" in _as_nobody(announced)
+
+
+def test_a_demonstration_server_runs_in_the_learners_folder(rooms: Rooms) -> None:
+    (rooms.release / "k2-b3.ipynb").write_text('{"metadata": {"mattran": {"version": "0badc0de"}}}')
+    shell = ("/bin/sh", "-c", "id -u; pwd; ls bai-hoc; echo $HOME; ls -ld $TMPDIR")
+    ended = rooms.run(uid=None, argv=shell)
+    uid, folder, lesson, home, scratch = ended.output.splitlines()
+    assert (uid, folder, home) == (str(os.geteuid()), str(rooms.home), str(rooms.home))
+    assert lesson == "k2-b3.ipynb"
+    assert scratch.startswith("drwx------")
+
+
+def test_every_refusal_is_a_vietnamese_sentence_that_says_what_to_do() -> None:
+    sentences = [
+        value for name, value in vars(spawners).items() if name.startswith("_") and isinstance(value, str)
+    ]
+    told = [one for one in [*sentences, spawners.NOT_ISOLATED] if one.endswith(".")]
+    assert len(told) == 5
+    for sentence in told:
+        assert english_words(sentence, ["root"]) == []
+        assert "đồng chí" in sentence.lower()
+
+
+def test_the_link_of_a_lesson_starts_the_room_first() -> None:
+    user = SimpleNamespace(url="/user/mau.nv/", escaped_name="mau.nv")
+    target = open_server_first("lab/tree/bai-hoc/k2-b3.ipynb", None, user, "/hub/")
+    assert target == "/hub/spawn/mau.nv?next=%2Fuser%2Fmau.nv%2Flab%2Ftree%2Fbai-hoc%2Fk2-b3.ipynb"

@@ -1,0 +1,98 @@
+"""A portal over a real database, a Hub on loopback, and browsers signed in as people of two communes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from hub.auth.passwords import PasswordPool
+from hub.db import Database
+from hub.people.store import Person
+from hub.secrets import ensure_secret
+from hub.settings import Settings
+from tests.auth.people import A_DOI, LIA, OFFICE, add_person, add_units
+from tests.people_pages.hub_on_loopback import HubOnLoopback, hub_on_loopback
+from tests.people_pages.portal import SESSION_ID, Browser, make_portal
+
+Open = Callable[..., Browser]
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Path:
+    """Return the platform's data folder."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def hub_api(data_folder: Path) -> Iterator[HubOnLoopback]:
+    """Serve the Hub's two calls."""
+    with hub_on_loopback(ensure_secret(data_folder / "secrets", "operator")) as server:
+        yield server
+
+
+@pytest.fixture
+def settings(data_folder: Path, hub_api: HubOnLoopback) -> Settings:
+    """Return the settings of the portal under test."""
+    return Settings(data=data_folder, port=hub_api.server_port - 2, hash_memory_mib=8)
+
+
+@pytest.fixture
+async def app(settings: Settings, database_url: str) -> AsyncIterator[FastAPI]:
+    """Return the running portal."""
+    app = make_portal(settings, database_url)
+    async with app.router.lifespan_context(app):
+        await add_units(app.state.db)
+        yield app
+
+
+@pytest.fixture
+def db(app: FastAPI) -> Database:
+    """Return the portal's database."""
+    db: Database = app.state.db
+    return db
+
+
+@pytest.fixture
+def passwords(app: FastAPI) -> PasswordPool:
+    """Return the portal's password threads."""
+    pool: PasswordPool = app.state.passwords
+    return pool
+
+
+@pytest.fixture
+async def staff(app: FastAPI) -> dict[str, Person]:
+    """Add administrators and others of two communes and the province, by username."""
+    rows = [
+        ("quantri.lia", "Lê Thị Quản", LIA, "commune_admin"),
+        ("quantri.adoi", "Hồ Văn Trị", A_DOI, "commune_admin"),
+        ("quantri.tinh", "Phạm Thị Tỉnh", OFFICE, "province_admin"),
+        ("giang.vien", "Đỗ Văn Giảng", LIA, "trainer"),
+        ("mau.nv", "Nguyễn Văn Mẫu", LIA, "cadre"),
+        ("mau.nt", "Nguyễn Thị Mậu", LIA, "cadre"),
+        ("thu.tt", "Trần Thị Thử", A_DOI, "cadre"),
+    ]
+    db = app.state.db
+    people = {
+        username: await add_person(db, username, name=name, unit=unit, role=role)
+        for username, name, unit, role in rows
+    }
+    people["nghi.lv"] = await add_person(db, "nghi.lv", name="Lê Văn Nghỉ", active=False)
+    people["moi.nv"] = await add_person(db, "moi.nv", name="Ngô Văn Mới", must_change=True)
+    return people
+
+
+@pytest.fixture
+async def browse(app: FastAPI, staff: dict[str, Person]) -> AsyncIterator[Open]:
+    """Return what opens a browser, signed in as `username` or as nobody."""
+    opened: list[Browser] = []
+
+    def open_browser(username: str = "", session_id: str = SESSION_ID) -> Browser:
+        opened.append(Browser(app, username=username, session_id=session_id))
+        return opened[-1]
+
+    yield open_browser
+    for browser in opened:
+        await browser.client.aclose()
