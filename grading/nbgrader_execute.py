@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import gc
 import io
 import os
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from types import CodeType, SimpleNamespace
@@ -26,8 +28,6 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 
 from grading.errors import LearnerCode
 
-# CPython 3.11 counts a tree's depth per interpreter, not per thread: of two threads that parse at once one
-# may fail with "AST constructor recursion depth mismatch" (python/cpython#106905).
 _PARSING = Lock()
 _ENVIRONMENT = {"NBGRADER_EXECUTION": "autograde"}
 
@@ -40,9 +40,28 @@ class Program:
     last: CodeType | None
 
 
+@contextmanager
+def _parsing_undisturbed() -> Iterator[None]:
+    """Keep every other parse of the process out of this one.
+
+    CPython 3.11 counts the depth of a tree in one place for the whole interpreter: a parse begun inside
+    another makes the outer one fail with "AST constructor recursion depth mismatch" (python/cpython#106905,
+    mended in 3.12.2). The one way in is the garbage collector, which may run anybody's finaliser, say one
+    that prints a traceback, amid the C code; without it that code holds the interpreter to its end.
+    """
+    with _PARSING:
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            yield
+        finally:
+            if collects:
+                gc.enable()
+
+
 def compile_cell(source: str, name: str) -> Program:
     """Return the program of a cell; raises SyntaxError."""
-    with _PARSING:
+    with _parsing_undisturbed():
         tree = ast.parse(source, filename=name)
         last = None
         if tree.body and isinstance(tree.body[-1], ast.Expr):

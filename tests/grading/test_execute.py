@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -120,3 +122,27 @@ def test_the_process_is_left_as_it_was(capfd: pytest.CaptureFixture[str]) -> Non
 def test_nothing_stays_from_one_submission_to_the_next() -> None:
     _run_here(["left = 1"])
     assert _run_here(["left"]).cells[0].outputs[0].ename == "NameError"
+
+
+class _ParsesWhenItGoes:
+    """What a finaliser that prints a traceback does: CPython 3.11 parses the line that failed."""
+
+    def __init__(self) -> None:
+        self.itself = self  # so that only the garbage collector ends it
+
+    def __del__(self) -> None:
+        (lambda: ast.parse("1 + 1"))()
+
+
+def test_a_finaliser_that_parses_does_not_disturb_the_compiling_of_a_cell() -> None:
+    source = "\n".join(f"x{n} = [{n}, ({n} + 1) * {n}]" for n in range(200))
+    gc.collect()
+    for waiting in range(0, gc.get_threshold()[0], 70):  # the collector comes at another place each time
+        gc.disable()
+        kept = [[n] for n in range(waiting)]
+        _ParsesWhenItGoes()
+        gc.enable()
+        compile_cell(source, "<cell>")
+        assert gc.isenabled()
+        del kept
+        gc.collect()

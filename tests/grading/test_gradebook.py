@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 
 import pytest
@@ -129,15 +129,14 @@ def test_a_mark_given_by_hand_stays_and_is_to_be_looked_at_again(
 
 
 def test_many_at_the_same_time_leave_one_row_each(gradebook_url: str, lesson: Lesson) -> None:
-    graders = [Grader(gradebook_url) for _ in range(3)]  # as three workers have
+    with ExitStack() as opened:
+        graders = [opened.enter_context(closing(Grader(gradebook_url))) for _ in range(3)]  # three workers
 
-    def work(number: int) -> float:
-        return graders[number % 3].project(lesson, f"mau{number % 2}", right_answers(lesson), WHEN).score
+        def work(number: int) -> float:
+            return graders[number % 3].project(lesson, f"mau{number % 2}", right_answers(lesson), WHEN).score
 
-    with ThreadPoolExecutor(6) as pool:
-        scores = set(pool.map(work, range(18)))
-    for grader in graders:
-        grader.close()
+        with ThreadPoolExecutor(6) as pool:
+            scores = set(pool.map(work, range(18)))
     assert scores == {MAX_SCORE - 2.0}  # q8 waits for a trainer
     assert _count(gradebook_url, "assignment") == 1
     assert _count(gradebook_url, "student") == 2
