@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
+from hub.auth import throttle
 from hub.auth.passwords import PasswordPool
 from hub.db import Database
 from hub.people.store import Person
@@ -82,6 +84,14 @@ async def staff(app: FastAPI) -> dict[str, Person]:
     people["nghi.lv"] = await add_person(db, "nghi.lv", name="Lê Văn Nghỉ", active=False)
     people["moi.nv"] = await add_person(db, "moi.nv", name="Ngô Văn Mới", must_change=True)
     return people
+
+
+@pytest.fixture
+def long_waits(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Make the waits after failures ten minutes, and return how a page says so: no test is timed."""
+    longer = tuple(replace(limit, first_s=600.0, longest_s=600.0) for limit in throttle.LIMITS)
+    monkeypatch.setattr(throttle, "LIMITS", longer)
+    return "chờ 10 phút"
 
 
 @pytest.fixture
