@@ -80,19 +80,23 @@ def give_password(
     )
 
 
-def browser_client(stack: Stack, username: str, password: str = PASSWORD) -> httpx.Client:
-    """Sign in without a browser; return a client with its cookies and the headers our pages send."""
-    client = httpx.Client(
-        base_url=f"{stack.portal}api/v1/", follow_redirects=True, timeout=60, trust_env=False, verify=False
-    )
+def enter_hub(stack: Stack, username: str, password: str = PASSWORD) -> httpx.Client:
+    """Sign in by the Hub's form without a browser; return a client with the cookies of it."""
+    client = httpx.Client(timeout=60, trust_env=False, verify=False)
     form = _XSRF.search(client.get(f"{stack.url}/hub/login").text)
     assert form, "the sign-in form has its token"
     data = {"username": username, "password": password, "_xsrf": form[1]}
     answer = client.post(f"{stack.url}/hub/login", data=data)
-    assert str(answer.url).startswith(stack.portal), answer.url
-    page = client.get(stack.portal, headers={"Accept": "text/html"})
+    assert answer.status_code == 302, answer.text
+    return client
+
+
+def browser_client(stack: Stack, username: str, password: str = PASSWORD) -> httpx.Client:
+    """Sign in without a browser; return a client with its cookies and the headers our pages send."""
+    client = enter_hub(stack, username, password)
+    client.base_url = httpx.URL(f"{stack.portal}api/v1/")
+    page = client.get(stack.portal, headers={"Accept": "text/html"}, follow_redirects=True)
     found = _CSRF.search(page.text)
     assert found, "the page has its CSRF token"
     client.headers.update({"X-CSRF-Token": found[1], "X-Mattran-Person": username})
-    client.follow_redirects = False
     return client

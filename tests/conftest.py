@@ -20,6 +20,7 @@ from psycopg import sql
 from deploy.postgres import EmbeddedServer, ensure_cluster, ensure_databases
 from deploy.schema import ensure_schema
 from hub.db import Database
+from tests.room_hub import RoomHub
 from tests.stack import Stack
 
 # No test is timed: a machine that is busy must not turn one red.
@@ -149,6 +150,14 @@ def stack() -> Iterator[Stack]:
         yield running.start()
     finally:
         running.remove()
+
+
+@pytest.fixture(scope="session")
+def room_hub(stack: Stack) -> Iterator[RoomHub]:
+    """Return the Hub of that platform, for a room with a portal or a gateway of its own."""
+    hub = RoomHub(stack)
+    yield hub
+    hub.close()
 
 
 @pytest.fixture(scope="session")

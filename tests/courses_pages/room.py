@@ -42,7 +42,7 @@ from hub.web.app import make_web_app
 from hub.web.assets import Assets
 from hub.web.pages import Pages
 from hub.web.session import Sessions
-from tests.courses_pages.wire import Wire
+from tests.wire import Wire
 from tests.served import Served, listening
 
 PREFIX = "/services/portal/"

@@ -8,13 +8,14 @@ import pytest
 
 from tests.conftest import PostgresServer
 from tests.gateway.room import Room
+from tests.room_hub import RoomHub
 
 
 @pytest.fixture(scope="package")
-def serving(postgres_server: PostgresServer) -> Iterator[Room]:
+def serving(postgres_server: PostgresServer, room_hub: RoomHub) -> Iterator[Room]:
     """Serve the gateway on a database of its own."""
     database = postgres_server.create(template=postgres_server.template)
-    running = Room(database).start()
+    running = Room(database, room_hub).start()
     yield running
     running.stop()
     postgres_server.drop(database)

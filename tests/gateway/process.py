@@ -1,4 +1,4 @@
-"""`python -m tests.gateway.process URL [crash]`: the real process `deploy.gateway` on a test's database.
+"""`python -m tests.gateway.process URL HUB_PORT [crash]`: the real process `deploy.gateway` on a test's database.
 
 With `crash`, the simulated provider raises an error that quotes everything it was given, whole.
 """
@@ -16,11 +16,16 @@ from prompt_library.gateway.providers.base import Call, Piece
 
 
 class TestSettings(Settings):
-    """Settings whose database is the one of the test."""
+    """Settings whose database is the one of the test, and whose Hub belongs to the shared platform."""
 
     def database(self, name: str) -> str:
         """Return the test's database."""
         return sys.argv[1]
+
+    @property
+    def hub_port(self) -> int:
+        """Return where that Hub listens."""
+        return int(sys.argv[2])
 
 
 class CrashingProvider:

@@ -1,4 +1,4 @@
-"""A gateway with everything real but the vendors and the Hub, which speak their protocols over sockets."""
+"""A gateway with everything real but the vendors, which speak their protocols over sockets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import Any
 
 import httpx
@@ -31,8 +30,8 @@ from prompt_library.gateway.app import GATEWAY_PREFIX, Gateway, make_gateway_app
 from prompt_library.gateway.config import Models
 from prompt_library.library.load import Library, load_library
 from prompt_library.publishing.versions import publish_files
-from tests.gateway.hub_stand_in import HubStandIn
 from tests.gateway.vendors import Vendors
+from tests.room_hub import RoomHub, new_username
 from tests.served import Served, listening
 
 UNIT = "T-MAU"
@@ -88,23 +87,21 @@ def models_of(vendor_port: int, dead_port: int = 1) -> Models:
 class Room(Served):
     """The gateway, served from a thread of its own; `url` is what the `openai` SDK gets as base_url."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, hub: RoomHub) -> None:
         super().__init__()
         self._database_url = database_url
-        self.hub = HubStandIn()
+        self.hub = hub
         self.settings = Settings(port=self.hub.port - 2)
         self.vendors = Vendors()
         self.library: Library = load_library()
-        self._people = count(1)
         self._http = httpx.Client(timeout=30)
         self._clients: list[OpenAI] = []
 
     def stop(self) -> None:
-        """End the gateway, its vendors and its Hub."""
+        """End the gateway and its vendors."""
         try:
             super().stop()
         finally:
-            self.hub.stop()
             self._http.close()
 
     @property
@@ -119,7 +116,7 @@ class Room(Served):
 
     def client(self, username: str) -> OpenAI:
         """Return the real SDK, as in a notebook of this person; it does not repeat."""
-        client = OpenAI(base_url=self.url, api_key=f"{username}:so", max_retries=0)
+        client = OpenAI(base_url=self.url, api_key=self.hub.token(username), max_retries=0)
         self._clients.append(client)
         return client
 
@@ -130,23 +127,23 @@ class Room(Served):
 
     def async_client(self, username: str) -> AsyncOpenAI:
         """Return the same for many calls at once; `with_options(api_key=…)` makes it another person's."""
-        return AsyncOpenAI(base_url=self.url, api_key=f"{username}:so", max_retries=0)
+        return AsyncOpenAI(base_url=self.url, api_key=self.hub.token(username), max_retries=0)
 
     def post(self, username: str, body: Any, path: str = "v1/chat/completions") -> httpx.Response:
         """Send a body as it is, which the SDK might mend."""
-        headers = {"Authorization": f"Bearer {username}:so", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {self.hub.token(username)}", "Content-Type": "application/json"}
         return self._http.post(
             f"{self.origin}{GATEWAY_PREFIX}{path}", content=json.dumps(body), headers=headers
         )
 
     def get(self, username: str, path: str) -> httpx.Response:
         """Ask as a program of this person."""
-        headers = {"Authorization": f"Bearer {username}:so"}
+        headers = {"Authorization": f"Bearer {self.hub.token(username)}"}
         return self._http.get(f"{self.origin}{GATEWAY_PREFIX}{path}", headers=headers)
 
     def put_settings(self, username: str, wishes: dict[str, str]) -> httpx.Response:
         """Save the person's settings."""
-        headers = {"Authorization": f"Bearer {username}:so"}
+        headers = {"Authorization": f"Bearer {self.hub.token(username)}"}
         url = f"{self.origin}{GATEWAY_PREFIX}api/v1/me/settings"
         return self._http.put(url, json=wishes, headers=headers)
 
@@ -154,7 +151,7 @@ class Room(Served):
 
     def newcomer(self, *, licensed: bool = True, unit: str = UNIT, role: str = "cadre") -> str:
         """Add a cadre of the province (entitled by position) and return the username."""
-        username = f"mau{next(self._people):03}"
+        username = new_username()
 
         async def add() -> None:
             async with self.db.begin() as conn:
@@ -262,7 +259,11 @@ class Room(Served):
             settings=self.settings,
             db=self.db,
             sessions=GatedSessions(
-                self.settings, prefix=GATEWAY_PREFIX, client_id="service-ai", api_token="t", key="k"
+                self.settings,
+                prefix=GATEWAY_PREFIX,
+                client_id="service-ai",
+                api_token=self.hub.secret("ai"),
+                key="k",
             ),
             models=models_of(self.vendors.port),
             keys={"openai": SecretStr(OPENAI_KEY), "gemini": SecretStr(GEMINI_KEY)},

@@ -32,21 +32,22 @@ from prompt_library.gateway.config import (
     load_models,
 )
 from prompt_library.library.load import load_library
-from tests.gateway.hub_stand_in import HubStandIn
 from tests.gateway.room import GEMINI_KEY, OPENAI_KEY, add_person, furnish, models_of
 from tests.gateway.vendors import Behaviour, Vendors
+from tests.room_hub import RoomHub
 
 TEXT = "Ông Nguyễn Văn Mẫu, điện thoại 0600 000 123, số định danh 000190000123, ở số nhà 12, thôn Tân Tiến."
-SEEDS = ("Mẫu", "0600", "000190000123", "Tân Tiến", OPENAI_KEY, GEMINI_KEY, "thôn", ":so")
+SEEDS = ("Mẫu", "0600", "000190000123", "Tân Tiến", OPENAI_KEY, GEMINI_KEY, "thôn")
 
 
 class Installation:
-    """A data folder, a Hub, vendors, and the process; `log` is everything it ever wrote."""
+    """A data folder, vendors, and the process; `log` is everything it ever wrote."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
+    def __init__(self, database_url: str, folder: Path, hub: RoomHub) -> None:
         self.database_url = database_url
         self.port = free_port_block()
-        self.hub = HubStandIn(self.port + 2)
+        self.hub = hub
+        self.token = hub.token("mau")
         self.folder = folder
         self.log_path = folder / "log"
         self.vendors = Vendors()
@@ -54,7 +55,7 @@ class Installation:
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self.vendors.start(), self._loop).result(10)
-        (folder / "secrets").mkdir()
+        hub.share_secret("ai", folder / "secrets")
         self.write_keys(0o600)
         (folder / "ai").mkdir()
         models = models_of(self.vendors.port).model_dump(mode="json", exclude_none=True)
@@ -91,7 +92,10 @@ class Installation:
         """Start the process and wait until it answers or has ended."""
         with self.log_path.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.gateway.process", self.database_url, *arguments],
+                [
+                    *(sys.executable, "-m", "tests.gateway.process"),
+                    *(self.database_url, str(self.hub.port), *arguments),
+                ],
                 env={
                     **os.environ,
                     "MATTRAN_DATA": str(self.folder),
@@ -125,7 +129,6 @@ class Installation:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
-        self.hub.stop()
 
     def states(self) -> list[str]:
         """Return the states of all reservations, the first first."""
@@ -135,7 +138,7 @@ class Installation:
 
     def ask(self, body: dict[str, Any], **how: Any) -> httpx.Response:
         """Ask as the only person there is."""
-        headers = {"Authorization": "Bearer mau:so"}
+        headers = {"Authorization": f"Bearer {self.token}"}
         return httpx.post(f"{self.url}/v1/chat/completions", json=body, headers=headers, timeout=20, **how)
 
 
@@ -149,9 +152,9 @@ def wait_until(true: Callable[[], object], what: str, most_s: float) -> None:
 
 
 @pytest.fixture
-def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+def installation(database_url: str, tmp_path: Path, room_hub: RoomHub) -> Iterator[Installation]:
     """An installation whose gateway is not started yet."""
-    made = Installation(database_url, tmp_path)
+    made = Installation(database_url, tmp_path, room_hub)
     yield made
     made.close()
 
@@ -185,7 +188,7 @@ def test_the_log_tells_what_failed_and_never_what_was_written(installation: Inst
     assert "answer broke off" in log
     assert "RuntimeError at process.py" in log
     assert "status 500" in log
-    assert [seed for seed in SEEDS if seed in log] == []
+    assert [seed for seed in (*SEEDS, installation.token) if seed in log] == []
     assert [seed for seed in SEEDS if json.dumps(seed)[1:-1] in log] == []
 
 
@@ -194,7 +197,7 @@ def test_the_log_tells_what_failed_and_never_what_was_written(installation: Inst
 def test_a_killed_gateway_stands_in_nobody_s_way_when_it_is_back(installation: Installation) -> None:
     installation.vendors.behave("noi-bo", Behaviour(say=lambda sent: ["chữ "] * 5000, pause_s=0.02))
     installation.start()
-    headers = {"Authorization": "Bearer mau:so"}
+    headers = {"Authorization": f"Bearer {installation.token}"}
     body = {**talk("Chào"), "stream": True}
     with (
         contextlib.suppress(httpx.TransportError),

@@ -15,15 +15,16 @@ PAGE = "/services/portal/ai/library?q=tin"
 
 
 @pytest.fixture
-def browser(room: Room) -> Iterator[httpx.Client]:
-    """A browser that is signed in at the Hub and not yet here."""
+def browser(room: Room, cadre: str) -> Iterator[httpx.Client]:
+    """A cadre's browser that is signed in at the Hub and not yet here."""
     with httpx.Client(base_url=room.origin, timeout=20) as client:
-        client.cookies.set("jupyterhub-session-id", "phien", domain="127.0.0.1")
+        for name, value in room.hub.sign_in(cadre).items():
+            client.cookies.set(name, value, domain="127.0.0.1")
         yield client
 
 
-def sign_in(browser: httpx.Client, username: str) -> httpx.Response:
-    """Go the way of a browser, the Hub's part in between told by its redirect."""
+def sign_in(room: Room, browser: httpx.Client) -> httpx.Response:
+    """Go the way of a browser by the redirects, the Hub's part of it at the Hub."""
     to_hub = browser.get("/services/ai/login", params={"next": PAGE})
     assert to_hub.status_code == 302
     there = urlsplit(to_hub.headers["location"])
@@ -31,14 +32,17 @@ def sign_in(browser: httpx.Client, username: str) -> httpx.Response:
     assert there.path == "/hub/api/oauth2/authorize"
     assert (asked["client_id"], asked["redirect_uri"]) == ("service-ai", "/services/ai/oauth_callback")
     assert asked["code_challenge_method"] == "S256"
-    back = browser.get("/services/ai/oauth_callback", params={"code": username, "state": asked["state"]})
+    from_hub = browser.get(f"{room.hub.origin}{to_hub.headers['location']}")
+    assert from_hub.status_code == 302, from_hub.text
+    assert from_hub.headers["location"].startswith("/services/ai/oauth_callback?")
+    back = browser.get(from_hub.headers["location"])
     assert back.status_code == 302
     return browser.get(back.headers["location"])
 
 
 @pytest.mark.postgres
-def test_signing_in_ends_at_the_page_it_began(room: Room, cadre: str, browser: httpx.Client) -> None:
-    arrived = sign_in(browser, cadre)
+def test_signing_in_ends_at_the_page_it_began(room: Room, browser: httpx.Client) -> None:
+    arrived = sign_in(room, browser)
     assert (arrived.status_code, arrived.headers["location"]) == (303, PAGE)
     cookie = next(c for c in browser.cookies.jar if c.name == "mattran-session")
     assert (cookie.path, cookie.has_nonstandard_attr("HttpOnly")) == ("/services/ai/", True)
@@ -48,7 +52,7 @@ def test_signing_in_ends_at_the_page_it_began(room: Room, cadre: str, browser: h
 
 @pytest.mark.postgres
 def test_a_write_by_cookie_needs_the_csrf_token(room: Room, cadre: str, browser: httpx.Client) -> None:
-    sign_in(browser, cadre)
+    sign_in(room, browser)
     me = browser.get("/services/ai/api/v1/me").json()
     assert set(me) == {
         "username",
@@ -82,7 +86,8 @@ def test_a_write_by_cookie_needs_the_csrf_token(room: Room, cadre: str, browser:
 
 @pytest.mark.postgres
 def test_a_token_without_the_gateway_s_scope_is_refused(room: Room, cadre: str) -> None:
-    answer = httpx.get(f"{room.url}/models", headers={"Authorization": f"Bearer {cadre}:elsewhere"})
+    token = room.hub.new_token(cadre, "access:services!service=portal")
+    answer = httpx.get(f"{room.url}/models", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.json()["error"]["type"]) == (403, "permission_error")
     assert httpx.get(f"{room.url}/models").status_code == 401
     assert httpx.get(f"{room.origin}/services/ai/health").json() == {"status": "ok"}

@@ -98,7 +98,7 @@ def test_who_goes_away_is_freed_and_the_vendor_is_hung_up_on(
     slow = Behaviour(say=lambda sent: ["chữ "] * 2000, pause_s=0.02)
     room.vendors.behave(vendor, slow)
     body = {"model": model, "messages": say("Chào"), "stream": stream}
-    headers = {"Authorization": f"Bearer {cadre}:so"}
+    headers = {"Authorization": f"Bearer {room.hub.token(cadre)}"}
     with httpx.Client(timeout=httpx.Timeout(10, read=1.0 if not stream else 10)) as client:
         if stream:
             with client.stream("POST", f"{room.url}/chat/completions", json=body, headers=headers) as answer:
@@ -195,7 +195,7 @@ def test_fifty_streams_at_once_keep_their_order(room: Room) -> None:
     people = [room.newcomer() for _ in range(50)]
 
     async def one(client: openai.AsyncOpenAI, username: str) -> str:
-        theirs = client.with_options(api_key=f"{username}:so")
+        theirs = client.with_options(api_key=room.hub.token(username))
         stream = await theirs.chat.completions.create(
             model="nhanh", messages=say(f"người {username}"), stream=True
         )

@@ -1,4 +1,4 @@
-"""The network between browser and portal: a relay on loopback that can fail the ways networks do."""
+"""The network between two of us: a relay on loopback that can fail the ways networks do."""
 
 from __future__ import annotations
 
