@@ -16,7 +16,7 @@ import httpx
 import psycopg
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.secrets import ensure_secret
 from tests.browsing import enter_hub, give_password
@@ -81,6 +81,11 @@ class RoomHub:
         answer.raise_for_status()
         return str(answer.json()["token"])
 
+    def knows(self, token: str) -> bool:
+        """Tell whether the Hub still lets the holder of this token in."""
+        answer = httpx.get(f"{self.origin}/hub/api/user", headers={"Authorization": f"token {token}"})
+        return answer.status_code == 200
+
     def end_sessions(self, username: str) -> None:
         """End the person's sessions and tokens, as the platform does when a password was changed."""
         self._api.post(f"mattran/users/{username}/end-sessions", json={}).raise_for_status()
@@ -116,14 +121,23 @@ class RoomHub:
 
     # -- at a room's own address -------------------------------------------------------------------
 
+    def beside(self, app: ASGIApp) -> ASGIApp:
+        """Return `app` with the Hub's pages below /hub/, at one address as behind the platform's proxy."""
+
+        async def either(scope: Scope, receive: Receive, send: Send) -> None:
+            of_hub = str(scope.get("path", "")).startswith("/hub/")
+            await (self.pages if of_hub else app)(scope, receive, send)
+
+        return either
+
     async def pages(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request below /hub/ on, as the proxy does for whoever comes to the platform's address."""
         request = Request(scope, receive)
+        target = scope["raw_path"].decode() + (f"?{request.url.query}" if request.url.query else "")
         async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
             answer = await client.request(
                 request.method,
-                f"{self.origin}{request.url.path}",
-                params=request.url.query,
+                f"{self.origin}{target}",
                 headers=request.headers.raw,
                 content=await request.body(),
             )

@@ -24,6 +24,7 @@ from prompt_library.accounts.ports import ListedModel
 from tests.ai_accounts.conftest import now_utc
 from tests.english import PAGE_TEXT_JS, english_words
 from tests.people_pages.portal import KEY, PREFIX
+from tests.room_hub import RoomHub
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build/screenshots/ai_accounts"
@@ -54,10 +55,10 @@ class Catalogue:
         ]
 
 
-def make_portal(settings: Settings, database_url: str) -> FastAPI:
+def make_portal(settings: Settings, database_url: str, room_hub: RoomHub) -> FastAPI:
     """Return the application; its lifespan opens and closes the database."""
     sessions = GatedSessions(
-        settings, prefix=PREFIX, client_id="service-portal", api_token="token-cua-portal", key=KEY
+        settings, prefix=PREFIX, client_id="service-portal", api_token=room_hub.secret("portal"), key=KEY
     )
     assets = Assets(PREFIX)
     for folder in (_STATIC, _STATIC / "icons"):

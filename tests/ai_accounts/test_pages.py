@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -20,7 +20,6 @@ from sqlalchemy import func, select
 from hub.db import Database
 from hub.people.counting import ZONE
 from hub.people.store import Person
-from hub.secrets import ensure_secret
 from hub.settings import Settings
 from prompt_library import licences
 from prompt_library.accounts.entitlement import entitlement
@@ -34,10 +33,10 @@ from tests.ai_accounts.room import Catalogue, look, make_portal
 from tests.ai_accounts.test_usage import ONE
 from tests.auth.people import A_DOI, LIA, OFFICE, add_person
 from tests.conftest import PostgresServer
-from tests.people_pages.hub_on_loopback import HubOnLoopback, hub_on_loopback
-from tests.people_pages.portal import PREFIX, Browser
+from tests.people_pages.portal import PREFIX, Browser, Site
 from tests.people_pages.portal import location as address_of
 from tests.people_pages.test_people_in_browser import visiting
+from tests.room_hub import RoomHub
 from tests.served import listening
 
 pytestmark = pytest.mark.postgres
@@ -46,22 +45,15 @@ PAGES = ("ai/accounts", "ai/limits", "ai/models", "ai/usage", "ai/usage.csv")
 
 
 @pytest.fixture
-def hub_api(tmp_path: Path) -> Iterator[HubOnLoopback]:
-    """Serve the Hub's call."""
-    with hub_on_loopback(ensure_secret(tmp_path / "data" / "secrets", "operator")) as server:
-        yield server
-
-
-@pytest.fixture
 async def app(
-    tmp_path: Path, hub_api: HubOnLoopback, postgres_server: PostgresServer, filled_url: str
+    tmp_path: Path, room_hub: RoomHub, postgres_server: PostgresServer, filled_url: str
 ) -> AsyncIterator[FastAPI]:
     """Return the running portal over a database of its own."""
     url = postgres_server.create(template=filled_url.split("@/")[1].split("?")[0])
     settings = Settings(
-        data=tmp_path / "data", port=hub_api.server_port - 2, ai_person_tokens=1000, ai_unit_tokens=2500
+        data=tmp_path / "data", port=room_hub.port - 2, ai_person_tokens=1000, ai_unit_tokens=2500
     )
-    app = make_portal(settings, url)
+    app = make_portal(settings, url, room_hub)
     async with app.router.lifespan_context(app):
         yield app
     postgres_server.drop(url)
@@ -111,12 +103,12 @@ async def people(db: Database) -> dict[str, Person]:
 
 
 @pytest.fixture
-async def browse(app: FastAPI, people: dict[str, Person]) -> AsyncIterator[Open]:
+async def browse(app: FastAPI, people: dict[str, Person], room_hub: RoomHub) -> AsyncIterator[Open]:
     """Return what opens a browser signed in as somebody."""
     opened: list[Browser] = []
 
     def open_browser(username: str) -> Browser:
-        opened.append(Browser(app, username=username))
+        opened.append(Browser(app, room_hub, username=username))
         return opened[-1]
 
     yield open_browser
@@ -327,7 +319,7 @@ async def test_use_by_unit_as_page_and_file(browse: Open) -> None:
 
 @pytest.mark.browser
 async def test_the_pages_at_both_widths(
-    app: FastAPI, people: dict[str, Person], browse: Open, chromium_path: str
+    app: FastAPI, people: dict[str, Person], browse: Open, room_hub: RoomHub, chromium_path: str
 ) -> None:
     """No script, nothing wider than the window, axe clean, Vietnamese; screenshots for people to look at."""
     admin = browse("tinh")
@@ -341,7 +333,7 @@ async def test_the_pages_at_both_widths(
         chromium = await playwright.chromium.launch(
             executable_path=chromium_path, args=["--no-sandbox", "--disable-background-networking"]
         )
-        async with visiting(chromium, f"http://127.0.0.1:{port}", "tinh") as visitor:
+        async with visiting(chromium, Site(f"http://127.0.0.1:{port}", room_hub), "tinh") as visitor:
             for path, name in (
                 (f"ai/accounts?unit={LIA}&changed={people['mau'].id}", "ai-accounts"),
                 (f"ai/limits?unit={LIA}", "ai-limits-unit"),

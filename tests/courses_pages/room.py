@@ -42,8 +42,8 @@ from hub.web.app import make_web_app
 from hub.web.assets import Assets
 from hub.web.pages import Pages
 from hub.web.session import Sessions
-from tests.wire import Wire
 from tests.served import Served, listening
+from tests.wire import Wire
 
 PREFIX = "/services/portal/"
 COOKIE = "test-session"

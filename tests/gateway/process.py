@@ -1,4 +1,4 @@
-"""`python -m tests.gateway.process URL HUB_PORT [crash]`: the real process `deploy.gateway` on a test's database.
+"""`python -m tests.gateway.process URL HUB_PORT [crash]`: the process `deploy.gateway` on a test's database.
 
 With `crash`, the simulated provider raises an error that quotes everything it was given, whole.
 """

@@ -1,8 +1,8 @@
-"""A portal over a real database, a Hub on loopback, and browsers signed in as people of two communes."""
+"""A portal over a real database, the real Hub, and browsers signed in as people of two communes."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from hub.auth import throttle
 from hub.auth.passwords import PasswordPool
 from hub.db import Database
 from hub.people.store import Person
-from hub.secrets import ensure_secret
 from hub.settings import Settings
 from tests.auth.people import A_DOI, LIA, OFFICE, add_person, add_units
-from tests.people_pages.hub_on_loopback import HubOnLoopback, hub_on_loopback
 from tests.people_pages.portal import SESSION_ID, Browser, make_portal
+from tests.room_hub import RoomHub
+from tests.wire import Wire
 
 Open = Callable[..., Browser]
 
@@ -29,22 +29,25 @@ def data_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def hub_api(data_folder: Path) -> Iterator[HubOnLoopback]:
-    """Serve the Hub's two calls."""
-    with hub_on_loopback(ensure_secret(data_folder / "secrets", "operator")) as server:
-        yield server
+async def wire(room_hub: RoomHub) -> AsyncIterator[Wire]:
+    """Relay the portal's calls to the Hub, so that the Hub can be away."""
+    relay = Wire(room_hub.port)
+    await relay.start()
+    yield relay
+    await relay.stop()
 
 
 @pytest.fixture
-def settings(data_folder: Path, hub_api: HubOnLoopback) -> Settings:
+def settings(data_folder: Path, room_hub: RoomHub, wire: Wire) -> Settings:
     """Return the settings of the portal under test."""
-    return Settings(data=data_folder, port=hub_api.server_port - 2, hash_memory_mib=8)
+    room_hub.share_secret("operator", data_folder / "secrets")
+    return Settings(data=data_folder, port=wire.port - 2, hash_memory_mib=8)
 
 
 @pytest.fixture
-async def app(settings: Settings, database_url: str) -> AsyncIterator[FastAPI]:
+async def app(settings: Settings, database_url: str, room_hub: RoomHub) -> AsyncIterator[FastAPI]:
     """Return the running portal."""
-    app = make_portal(settings, database_url)
+    app = make_portal(settings, database_url, room_hub)
     async with app.router.lifespan_context(app):
         await add_units(app.state.db)
         yield app
@@ -95,12 +98,12 @@ def long_waits(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-async def browse(app: FastAPI, staff: dict[str, Person]) -> AsyncIterator[Open]:
+async def browse(app: FastAPI, staff: dict[str, Person], room_hub: RoomHub) -> AsyncIterator[Open]:
     """Return what opens a browser, signed in as `username` or as nobody."""
     opened: list[Browser] = []
 
     def open_browser(username: str = "", session_id: str = SESSION_ID) -> Browser:
-        opened.append(Browser(app, username=username, session_id=session_id))
+        opened.append(Browser(app, room_hub, username=username, session_id=session_id))
         return opened[-1]
 
     yield open_browser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -22,17 +23,27 @@ from hub.web.app import make_web_app
 from hub.web.assets import Assets
 from hub.web.pages import Pages
 from hub.web.session import SESSION_COOKIE
+from tests.room_hub import RoomHub
 
 PREFIX = "/services/portal/"
 KEY = "khoa-cua-bai-thu"
 SESSION_ID = "phien-may-nay"
+_HOST = "portal.vidu.example"
 _STATIC = Path(hub.__file__).parent / "web" / "static"
 
 
-def make_portal(settings: Settings, database_url: str) -> FastAPI:
+@dataclass(frozen=True)
+class Site:
+    """A portal that is served at `url`, and the Hub that lets people in."""
+
+    url: str
+    hub: RoomHub
+
+
+def make_portal(settings: Settings, database_url: str, room_hub: RoomHub) -> FastAPI:
     """Return the application; its lifespan opens and closes the database."""
     sessions = GatedSessions(
-        settings, prefix=PREFIX, client_id="service-portal", api_token="token-cua-portal", key=KEY
+        settings, prefix=PREFIX, client_id="service-portal", api_token=room_hub.secret("portal"), key=KEY
     )
     assets = Assets(PREFIX)
     for folder in (_STATIC, _STATIC / "icons"):
@@ -66,6 +77,7 @@ def make_portal(settings: Settings, database_url: str) -> FastAPI:
     async def home(request: Request) -> dict[str, str]:
         return {"home of": (await sessions.caller(request)).person.username}
 
+    root.include_router(sessions.router())
     root.include_router(assets.router())
     root.include_router(hub.people.pages.router(sessions, pages))
     app.include_router(root)
@@ -73,11 +85,10 @@ def make_portal(settings: Settings, database_url: str) -> FastAPI:
     return app
 
 
-def cookies_of(username: str, session_id: str = SESSION_ID) -> dict[str, str]:
-    """Return the cookies of a browser after signing in."""
-    token = f"{username}:{session_id}"
+def cookies_of(token: str, session_id: str = SESSION_ID) -> list[tuple[str, str, str]]:
+    """Return the cookies (name, value, path) after signing in, when the Hub gave the portal this token."""
     signed = URLSafeTimedSerializer(KEY, salt="mattran-cookie").dumps({"token": token, "session": session_id})
-    return {SESSION_COOKIE: str(signed), "jupyterhub-session-id": session_id}
+    return [(SESSION_COOKIE, str(signed), PREFIX), ("jupyterhub-session-id", session_id, "/")]
 
 
 def field_of(page: httpx.Response, name: str) -> str:
@@ -90,13 +101,17 @@ def field_of(page: httpx.Response, name: str) -> str:
 class Browser:
     """A browser on the portal, without JavaScript: it follows forms."""
 
-    def __init__(self, app: FastAPI, *, username: str = "", session_id: str = SESSION_ID) -> None:
+    def __init__(
+        self, app: FastAPI, room_hub: RoomHub, *, username: str = "", session_id: str = SESSION_ID
+    ) -> None:
+        self.token = room_hub.new_token(username) if username else ""
         self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app, client=("203.0.113.7", 5000)),
-            base_url="http://portal.vidu.example" + PREFIX,
+            transport=httpx.ASGITransport(room_hub.beside(app), client=("203.0.113.7", 5000)),
+            base_url=f"http://{_HOST}{PREFIX}",
             headers={"Accept": "text/html"},
-            cookies=cookies_of(username, session_id) if username else {},
         )
+        for name, value, path in cookies_of(self.token, session_id) if username else ():
+            self.client.cookies.set(name, value, domain=_HOST, path=path)
 
     async def get(self, path: str, **options: Any) -> httpx.Response:
         """Open a page; redirects are returned, not followed."""
@@ -105,6 +120,10 @@ class Browser:
     async def post(self, path: str, data: dict[str, str], **options: Any) -> httpx.Response:
         """Send a form as it is."""
         return await self.client.post(path, data=data, **options)
+
+    async def follow(self, answer: httpx.Response) -> httpx.Response:
+        """Go where a redirect leads, and on, to the page at the end."""
+        return await self.client.get(answer.url.join(location(answer)), follow_redirects=True)
 
     async def send(self, page: str, action: str, **fields: str) -> httpx.Response:
         """Open `page`, fill its form and send it to `action` with the page's CSRF token."""

@@ -18,8 +18,9 @@ from hub.secrets import ensure_secret
 from hub.settings import Settings
 from tests.auth.people import PASSWORD, password_fits
 from tests.people_pages.conftest import Open
-from tests.people_pages.hub_on_loopback import HubOnLoopback
 from tests.people_pages.portal import PREFIX, Browser, field_of
+from tests.room_hub import RoomHub
+from tests.wire import Wire
 
 NEW = "Sông Thạch Hãn 75"
 COOKIE = "mattran-form-forgot"
@@ -53,7 +54,7 @@ async def test_reset(
     db: Database,
     passwords: PasswordPool,
     staff: dict[str, Person],
-    hub_api: HubOnLoopback,
+    room_hub: RoomHub,
 ) -> None:
     """Name, code and a new password: done, signed out everywhere, ready to sign in."""
     elsewhere = browse("mau.nv")
@@ -63,7 +64,7 @@ async def test_reset(
     assert "Đã đặt mật khẩu mới" in answer.text
     assert f"/hub/login?next={PREFIX}" in answer.text
     assert await password_fits(db, passwords, staff["mau.nv"], NEW)
-    assert hub_api.asked == [("mau.nv", {"resume": ""})]
+    assert not room_hub.knows(elsewhere.token)
     assert (await elsewhere.get("")).status_code == 302
 
 
@@ -73,12 +74,12 @@ async def test_reset_while_the_hub_is_away(
     db: Database,
     passwords: PasswordPool,
     staff: dict[str, Person],
-    hub_api: HubOnLoopback,
+    wire: Wire,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The new password holds, and the page says that other machines are still signed in."""
     monkeypatch.setattr("hub.auth.end_sessions._WAIT_S", 0.01)
-    hub_api.away = True
+    wire.cut()
     answer = await fill(browse(), code)
     assert answer.status_code == 200
     assert "các máy khác chưa được đăng xuất" in answer.text

@@ -15,8 +15,9 @@ from hub.people.store import Person
 from hub.people.tables import reset_codes
 from tests.auth.people import PASSWORD, password_fits
 from tests.people_pages.conftest import Open
-from tests.people_pages.hub_on_loopback import HubOnLoopback
-from tests.people_pages.portal import PREFIX, SESSION_ID, Browser, location
+from tests.people_pages.portal import PREFIX, Browser, field_of, location
+from tests.room_hub import RoomHub
+from tests.wire import Wire
 
 NEW = "Sông Thạch Hãn 75"
 
@@ -38,23 +39,23 @@ async def test_every_page_leads_to_the_password_first(browse: Open, path: str) -
 
 async def test_a_program_is_told_why(browse: Open) -> None:
     """The API answers 403 with a code, by cookie and by token."""
-    for options in ({}, {"headers": {"Authorization": "token moi.nv:ma"}}):
-        answer = await browse("moi.nv").get("api/v1/me", **options)
+    browser = browse("moi.nv")
+    for options in ({}, {"headers": {"Authorization": f"token {browser.token}"}}):
+        answer = await browser.get("api/v1/me", **options)
         assert answer.status_code == 403
         error = answer.json()["error"]
         assert error["code"] == "password_must_change"
         assert "đổi mật khẩu" in error["message"]
 
 
-async def test_the_gate_opens_by_changing(
-    browse: Open, hub_api: HubOnLoopback, staff: dict[str, Person]
-) -> None:
+async def test_the_gate_opens_by_changing(browse: Open, staff: dict[str, Person]) -> None:
     """After the change every page opens; the page itself was open before."""
     browser = browse("moi.nv")
     first = await browser.get("password")
     assert "Mật khẩu một lần trên phiếu" in first.text
-    assert location(await change(browser)) == "/hub/resume?ticket=ve-mot-lan"
-    hub_api.ended_of.clear()  # the Hub signed this browser in again
+    changed = await change(browser)
+    assert location(changed).startswith("/hub/resume?ticket=")
+    assert "Mọi máy khác đã được đăng xuất" in (await browser.follow(changed)).text
     assert (await browser.get("")).json() == {"home of": "moi.nv"}
     assert "Mật khẩu hiện tại" in (await browser.get("password")).text
 
@@ -76,14 +77,16 @@ async def test_public_pages_stay_open(browse: Open) -> None:
 
 
 async def test_change(
-    browse: Open, hub_api: HubOnLoopback, db: Database, passwords: PasswordPool, staff: dict[str, Person]
+    browse: Open, room_hub: RoomHub, db: Database, passwords: PasswordPool, staff: dict[str, Person]
 ) -> None:
-    """The new password holds, the old one does not, and the Hub is asked to end the other sessions."""
+    """The new password holds, the old one does not, the Hub ends every session, and this browser goes on."""
     browser = browse("mau.nv")
-    assert location(await change(browser)) == "/hub/resume?ticket=ve-mot-lan"
+    changed = await change(browser)
     assert await password_fits(db, passwords, staff["mau.nv"], NEW)
     assert not await password_fits(db, passwords, staff["mau.nv"], PASSWORD)
-    assert hub_api.asked == [("mau.nv", {"resume": SESSION_ID})]
+    assert not room_hub.knows(browser.token)
+    assert (await browser.follow(changed)).status_code == 200
+    assert (await browser.get("")).json() == {"home of": "mau.nv"}
 
 
 async def test_other_sessions_end_at_once(browse: Open) -> None:
@@ -112,7 +115,7 @@ async def test_refusals(
     db: Database,
     passwords: PasswordPool,
     staff: dict[str, Person],
-    hub_api: HubOnLoopback,
+    room_hub: RoomHub,
     current: str,
     new: str,
     repeat: str,
@@ -120,13 +123,14 @@ async def test_refusals(
     says: str,
 ) -> None:
     """A refused change says why above the form, changes nothing and ends no session."""
-    answer = await change(browse("mau.nv"), current, new, repeat)
+    browser = browse("mau.nv")
+    answer = await change(browser, current, new, repeat)
     assert answer.status_code == status
     assert says in answer.text
     assert 'role="alert"' in answer.text
     assert current == "" or current not in answer.text
     assert await password_fits(db, passwords, staff["mau.nv"], PASSWORD)
-    assert hub_api.asked == []
+    assert room_hub.knows(browser.token)
 
 
 async def test_guessing_the_current_password_must_wait(browse: Open, long_waits: str) -> None:
@@ -163,31 +167,31 @@ async def test_change_makes_reset_codes_void(browse: Open, db: Database, staff: 
     assert ends <= datetime.now(UTC)
 
 
-@pytest.fixture
-def hub_away(hub_api: HubOnLoopback, monkeypatch: pytest.MonkeyPatch) -> HubOnLoopback:
-    """The Hub answers 503 to everything while it restarts; the waits between tries are short."""
-    monkeypatch.setattr("hub.auth.end_sessions._WAIT_S", 0.01)
-    return hub_api
-
-
 async def test_changed_while_the_hub_is_away(
-    browse: Open, hub_away: HubOnLoopback, db: Database, passwords: PasswordPool, staff: dict[str, Person]
+    browse: Open,
+    wire: Wire,
+    room_hub: RoomHub,
+    db: Database,
+    passwords: PasswordPool,
+    staff: dict[str, Person],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The password is changed, and the page says plainly that other machines are still signed in."""
+    monkeypatch.setattr("hub.auth.end_sessions._WAIT_S", 0.01)
     browser = browse("mau.nv")
-    opened = await browser.get("password")
-    hub_away.away = True
-    token = opened.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    token = field_of(await browser.get("password"), "csrf_token")
+    wire.cut()
     answer = await browser.post(
         "password", {"csrf_token": token, "current": PASSWORD, "new": NEW, "repeat": NEW}
     )
     assert answer.status_code == 200
     assert "các máy khác chưa được đăng xuất" in answer.text
     assert await password_fits(db, passwords, staff["mau.nv"], NEW)
-    hub_away.away = False
+    wire.mend()
+    assert room_hub.knows(browser.token)
     done = await browser.send("password", "password/sessions")
-    assert location(done) == "/hub/resume?ticket=ve-mot-lan"
-    assert hub_away.asked == [("mau.nv", {"resume": SESSION_ID})]
+    assert not room_hub.knows(browser.token)
+    assert "Mọi máy khác đã được đăng xuất" in (await browser.follow(done)).text
 
 
 async def test_nobody_is_asked_to_sign_in(browse: Open) -> None:

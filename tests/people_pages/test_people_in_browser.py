@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse, Response
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import ConsoleMessage, Page, Route, async_playwright, expect
 
@@ -26,9 +25,9 @@ from hub.settings import Settings
 from tests.auth.people import PASSWORD
 from tests.english import PAGE_TEXT_JS, english_words
 from tests.people.files import simple
-from tests.people_pages.hub_on_loopback import HubOnLoopback
-from tests.people_pages.portal import PREFIX, cookies_of
+from tests.people_pages.portal import PREFIX, Site, cookies_of
 from tests.people_pages.rosters import HEADING, passwords_in
+from tests.room_hub import RoomHub
 from tests.served import listening
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -53,16 +52,10 @@ NOT_ENGLISH = {
 
 
 @pytest.fixture
-async def address(app: FastAPI, hub_api: HubOnLoopback, staff: dict[str, Person]) -> AsyncIterator[str]:
-    """Serve the portal on a loopback port; its /hub/resume signs the browser in again, as the Hub does."""
-
-    @app.get("/hub/resume")
-    async def resume(ticket: str) -> Response:
-        hub_api.ended_of.clear()
-        return RedirectResponse(f"{PREFIX}password/done", status_code=302)
-
-    async with listening(app, lifespan="off") as port:
-        yield f"http://127.0.0.1:{port}"
+async def site(app: FastAPI, room_hub: RoomHub, staff: dict[str, Person]) -> AsyncIterator[Site]:
+    """Serve the portal on a loopback port, with the Hub's own pages at the same address."""
+    async with listening(room_hub.beside(app), lifespan="off") as port:
+        yield Site(f"http://127.0.0.1:{port}", room_hub)
 
 
 @pytest.fixture
@@ -111,21 +104,21 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(chromium: Chromium, address: str, username: str = "") -> AsyncIterator[Visitor]:
+async def visiting(chromium: Chromium, site: Site, username: str = "") -> AsyncIterator[Visitor]:
     """Open a window, signed in as `username` or as nobody."""
     context = await chromium.new_context(locale="vi-VN", accept_downloads=True)
     if username:
-        cookies = cookies_of(username).items()
-        await context.add_cookies([{"name": n, "value": v, "url": address} for n, v in cookies])
+        for name, value, path in cookies_of(site.hub.new_token(username)):
+            await context.add_cookies([{"name": name, "value": value, "domain": "127.0.0.1", "path": path}])
     try:
-        yield Visitor(await context.new_page(), address)
+        yield Visitor(await context.new_page(), site.url)
     finally:
         await context.close()
 
 
-async def test_first_password(chromium: Chromium, address: str) -> None:
+async def test_first_password(chromium: Chromium, site: Site) -> None:
     """Led to the page, a slip, a sentence, the change, on to learning."""
-    async with visiting(chromium, address, "moi.nv") as visitor:
+    async with visiting(chromium, site, "moi.nv") as visitor:
         page = visitor.page
         await visitor.go("people")
         assert "mật khẩu một lần" in await visitor.look("password-first")
@@ -146,10 +139,10 @@ async def test_first_password(chromium: Chromium, address: str) -> None:
 
 
 async def test_forgotten(
-    chromium: Chromium, address: str, app: FastAPI, settings: Settings, staff: dict[str, Person]
+    chromium: Chromium, site: Site, app: FastAPI, settings: Settings, staff: dict[str, Person]
 ) -> None:
     """The administrator finds the cadre and reads a code out; the cadre types it and has a new password."""
-    async with visiting(chromium, address, "quantri.lia") as admin:
+    async with visiting(chromium, site, "quantri.lia") as admin:
         await admin.go("people")
         await admin.look("people")
         await admin.page.get_by_label("Họ tên hoặc tên đăng nhập").fill("mẫu")
@@ -161,7 +154,7 @@ async def test_forgotten(
         code = await admin.page.locator(".reference").inner_text()
         await admin.go("people")
         await admin.look("people-record")
-    async with visiting(chromium, address) as cadre:
+    async with visiting(chromium, site) as cadre:
         page = cadre.page
         await cadre.go("forgot")
         await cadre.look("forgot")
@@ -180,7 +173,7 @@ async def test_forgotten(
     async with app.state.db.begin() as conn:
         for name in ("mau.nt", "moi.nv"):
             await issue_code(conn, staff["quantri.lia"], staff[name], key=key, now=datetime.now(UTC))
-    async with visiting(chromium, address, "quantri.tinh") as province:
+    async with visiting(chromium, site, "quantri.tinh") as province:
         await province.go("people")
         await province.look("people-province")
         await province.page.get_by_label("Đơn vị").select_option(label="Xã Lìa")
@@ -204,7 +197,7 @@ def slow_passwords(passwords: PasswordPool, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def test_roster(
-    chromium: Chromium, address: str, slow_passwords: threading.Event, tmp_path: Path
+    chromium: Chromium, site: Site, slow_passwords: threading.Event, tmp_path: Path
 ) -> None:
     """A file with errors, the corrected file, progress, the account sheets."""
     rows = [(n, f"Hoàng Văn Thí {chr(64 + n)}", "Xã Lìa", "Ủy viên", "", "") for n in range(1, 15)]
@@ -218,7 +211,7 @@ async def test_roster(
     bad, good = tmp_path / "danh sách lỗi.xlsx", tmp_path / "danh sách tháng 11.xlsx"
     bad.write_bytes(simple(*rows, *wrong, heading=HEADING))
     good.write_bytes(simple(*rows, *known, *total, heading=HEADING))
-    async with visiting(chromium, address, "quantri.tinh") as visitor:
+    async with visiting(chromium, site, "quantri.tinh") as visitor:
         page = visitor.page
         await visitor.go("roster")
         await visitor.look("roster")

@@ -31,6 +31,7 @@ from tests.people_pages.rosters import (
     roster,
     upload,
 )
+from tests.room_hub import RoomHub
 
 # -- what happens in between ---------------------------------------------------------------------
 
@@ -177,7 +178,13 @@ async def test_a_failure_in_the_middle_writes_nothing(
 
 @pytest.mark.parametrize("committed", [True, False])
 async def test_killed_in_the_middle_of_writing(
-    browse: Open, app: FastAPI, db: Database, settings: Settings, database_url: str, committed: bool
+    browse: Open,
+    app: FastAPI,
+    db: Database,
+    settings: Settings,
+    database_url: str,
+    room_hub: RoomHub,
+    committed: bool,
 ) -> None:
     """After a kill the page finds out whether it was written: sheets are kept then, and only then."""
     browser = browse("quantri.lia")
@@ -191,9 +198,9 @@ async def test_killed_in_the_middle_of_writing(
         killed = replace(killed, applied_at=upload_done.applied_at - timedelta(seconds=5))
     uploads.save(killed)
     uploads._write(killed, "upload.bin", roster())
-    second = make_portal(settings, database_url)
+    second = make_portal(settings, database_url, room_hub)
     async with second.router.lifespan_context(second):
-        after = Browser(second, username="quantri.lia")
+        after = Browser(second, room_hub, username="quantri.lia")
         page = await after.get(f"roster/{upload_id}")
         sheets = await after.get(f"roster/{upload_id}/sheets.docx")
         await after.client.aclose()
@@ -206,14 +213,14 @@ async def test_killed_in_the_middle_of_writing(
 
 
 async def test_preview_after_a_restart(
-    browse: Open, app: FastAPI, settings: Settings, database_url: str
+    browse: Open, app: FastAPI, settings: Settings, database_url: str, room_hub: RoomHub
 ) -> None:
     """An upload that waited is planned again from its file, and what was confirmed before still holds."""
     browser = browse("quantri.lia")
     preview = await look(browser, await upload(browser, roster()))
-    second = make_portal(settings, database_url)
+    second = make_portal(settings, database_url, room_hub)
     async with second.router.lifespan_context(second):
-        after = Browser(second, username="quantri.lia")
+        after = Browser(second, room_hub, username="quantri.lia")
         done = await look(after, await confirm(after, preview))
         await after.client.aclose()
     assert figures(done)["Người mới"] == 2
