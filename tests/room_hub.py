@@ -100,14 +100,18 @@ class RoomHub:
         with psycopg.connect(self._stack.settings.database("jupyterhub"), autocommit=True) as conn:
             return [str(row[0]) for row in conn.execute(query, (username,))]
 
-    def sign_in(self, username: str) -> Mapping[str, str]:
-        """Sign in by the Hub's form and return the browser's cookies by name."""
+    def ensure_account(self, username: str) -> None:
+        """Let the person sign in by the Hub's form, with the password of these tests."""
         self._stack.sql(
             "INSERT INTO hub.people (username, full_name, folded_name, unit_code)"
             " VALUES (%s, 'Nguyễn Văn Mẫu', 'nguyen van mau', '19333') ON CONFLICT (username) DO NOTHING",
             username,
         )
         give_password(self._stack, username)
+
+    def sign_in(self, username: str) -> Mapping[str, str]:
+        """Sign in by the Hub's form and return the browser's cookies by name."""
+        self.ensure_account(username)
         with closing(enter_hub(self._stack, username)) as browser:
             return {cookie.name: str(cookie.value) for cookie in browser.cookies.jar if cookie.value}
 

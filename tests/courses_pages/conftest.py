@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 from tests.conftest import PostgresServer
 from tests.courses_pages.learner import Learner
 from tests.courses_pages.room import Portal
+from tests.room_hub import RoomHub
 
 PLAIN_HOST = "hoc.vidu.example"  # not loopback: no service worker, no crypto.randomUUID
 CHROMIUM_ARGUMENTS = [
@@ -21,11 +22,11 @@ CHROMIUM_ARGUMENTS = [
 
 
 @pytest.fixture(scope="package")
-def portal(postgres_server: PostgresServer) -> Iterator[Portal]:
+def portal(postgres_server: PostgresServer, room_hub: RoomHub) -> Iterator[Portal]:
     """Serve the lessons, published, on a database of their own."""
     database = postgres_server.create(template=postgres_server.template)
     gradebook = postgres_server.create()
-    running = Portal(database, gradebook).start()
+    running = Portal(database, gradebook, room_hub).start()
     yield running
     running.stop()
     postgres_server.drop(database)

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.answers import right_answers
+from tests.browsing import PASSWORD
 from tests.courses_pages.room import PREFIX, Portal
 
 # What a browser writes to its console when the network is away (also when it looks for a newer service
@@ -50,8 +51,15 @@ class Learner:
 
     def sign_in(self, then: str = "") -> None:
         """Sign in on the way to a page of the portal."""
-        base = self.url.removesuffix(PREFIX)
-        self.page.goto(f"{base}/hub/enter?username={self.username}&next={PREFIX}{then}")
+        self.context.add_cookies(self.portal.hub.sign_in_at(self.url.removesuffix(PREFIX), self.username))
+        self.page.goto(f"{self.url}{then}")
+
+    def sign_in_here(self) -> None:
+        """Fill in the Hub's form, where the browser was led to."""
+        self.portal.hub.ensure_account(self.username)
+        self.page.get_by_label("Tên đăng nhập").fill(self.username)
+        self.page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Đăng nhập").click()
 
     def open(self, path: str = "") -> None:
         """Open a page of the portal."""

@@ -1,4 +1,4 @@
-"""A portal of lessons with everything real but the Hub: who is signed in is a cookie of these tests."""
+"""A portal of lessons with everything real, the Hub at the same address included."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
-from sqlalchemy import insert, select
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 import courses.api
@@ -33,117 +30,57 @@ from grading.standing import Standing
 from grading.tables import submissions
 from grading.waiting import GradedListener
 from grading.worker import GradingService, register_tasks
+from hub.auth.gate import GatedSessions
 from hub.db import Database
-from hub.errors import NotSignedIn
 from hub.legal.register import load_register
 from hub.people.tables import people, units
 from hub.settings import Settings
 from hub.web.app import make_web_app
 from hub.web.assets import Assets
 from hub.web.pages import Pages
-from hub.web.session import Sessions
+from tests.auth.people import add_person
+from tests.room_hub import RoomHub, new_username
 from tests.served import Served, listening
 from tests.wire import Wire
 
 PREFIX = "/services/portal/"
-COOKIE = "test-session"
 ROOT = Path(__file__).parents[2]
-
-
-class CookieSessions(Sessions):
-    """Asks no Hub: the cookie's token names the person while it is in `live`."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings, prefix=PREFIX, client_id="service-portal", api_token="t", key="k")
-        self.live: dict[str, str] = {}  # token -> username
-        self._numbers = count(1)
-
-    def begin(self, username: str) -> str:
-        """Return a token for a new session of the person."""
-        token = f"{username}-{next(self._numbers)}"
-        self.live[token] = username
-        return token
-
-    def _session(self, request: Request) -> tuple[str, str]:
-        token = request.cookies.get(COOKIE, "")
-        if token not in self.live:
-            raise NotSignedIn
-        return token, "session"
-
-    async def _hub_user(self, token: str, session_id: str) -> str:
-        if token not in self.live:
-            raise NotSignedIn
-        return self.live[token]
-
-    def login_redirect(self, request: Request) -> Response:
-        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/hub/login?next={quote(target)}", status_code=302)
-
-    def hub(self) -> APIRouter:
-        """Return the pages of a Hub as far as a browser meets them, and the way back from signing in."""
-        hub = APIRouter()
-
-        @hub.get("/hub/login")
-        async def login(next: str = PREFIX) -> HTMLResponse:  # noqa: A002
-            return HTMLResponse(f'<!doctype html><title>Đăng nhập</title><p id="next">{quote(next)}</p>')
-
-        @hub.get("/hub/enter")
-        async def enter(username: str, next: str = PREFIX) -> Response:  # noqa: A002
-            response = RedirectResponse(f"{PREFIX}oauth_callback?next={quote(next)}", status_code=302)
-            response.set_cookie(COOKIE, self.begin(username), httponly=True, samesite="lax")
-            return response
-
-        @hub.get(f"{PREFIX}oauth_callback")
-        async def callback(next: str) -> Response:  # noqa: A002
-            return RedirectResponse(next, status_code=302)
-
-        @hub.get("/hub/logout")
-        async def logout(request: Request) -> Response:
-            self.live.pop(request.cookies.get(COOKIE, ""), None)
-            response = HTMLResponse("<!doctype html><title>Đã đăng xuất</title>")
-            response.delete_cookie(COOKIE)
-            return response
-
-        return hub
 
 
 class Portal(Served):
     """The portal, served from a thread; `url` leads through `wire`."""
 
-    def __init__(self, database_url: str, gradebook_url: str) -> None:
+    def __init__(self, database_url: str, gradebook_url: str, hub: RoomHub) -> None:
         super().__init__()
         self._database_url = database_url
         self._gradebook_url = gradebook_url
-        self.settings = Settings(port=8000)
-        self.sessions = CookieSessions(self.settings)
+        self.hub = hub
+        self.settings = Settings(port=hub.port - 2)
+        self.sessions = GatedSessions(
+            self.settings,
+            prefix=PREFIX,
+            client_id="service-portal",
+            api_token=hub.secret("portal"),
+            key="khoa-cua-bai-thu",
+        )
         self.lessons = load_lessons()
-        self._people = count(1)
+
+    @property
+    def origin(self) -> str:
+        """The address without a path."""
+        return f"http://127.0.0.1:{self.wire.port}"
 
     @property
     def url(self) -> str:
         """Address of the portal's home page."""
-        return f"http://127.0.0.1:{self.wire.port}{PREFIX}"
+        return f"{self.origin}{PREFIX}"
 
     # -- what tests arrange and look up ------------------------------------------------------------
 
     def newcomer(self) -> str:
         """Add a cadre and return the username."""
-        number = next(self._people)
-        username = f"mau{number:03}"
-
-        async def add() -> None:
-            async with self.db.begin() as conn:
-                await conn.execute(
-                    insert(people).values(
-                        username=username,
-                        full_name="Nguyễn Văn Mẫu",
-                        folded_name="nguyen van mau",
-                        unit_code="T-MAU",
-                        staff_code=f"M{number}",
-                    )
-                )
-
-        self.run(add())
+        username = new_username()
+        self.run(add_person(self.db, username, name="Nguyễn Văn Mẫu", unit="T-MAU"))
         return username
 
     def publish(self, *changed: Lesson) -> None:
@@ -195,9 +132,8 @@ class Portal(Served):
 
     def end_sessions(self, username: str) -> None:
         """Make the person's sessions end, as after twelve hours."""
-        for token, name in tuple(self.sessions.live.items()):
-            if name == username:
-                del self.sessions.live[token]
+        self.hub.end_sessions(username)
+        self.sessions.forget(username)
 
     @contextmanager
     def grading_stopped(self) -> Iterator[None]:
@@ -221,7 +157,7 @@ class Portal(Served):
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """Serve the portal behind the wire."""
-        async with listening(self._app()) as port:
+        async with listening(self.hub.beside(self._app())) as port:
             self.wire = Wire(port)
             await self.wire.start()
             yield
@@ -278,6 +214,6 @@ class Portal(Served):
         root.include_router(api)
         root.include_router(assets.router())
         root.include_router(courses.pages.router(self.sessions, pages, catalogue))
-        app.include_router(self.sessions.hub())
+        root.include_router(self.sessions.router())
         app.include_router(root)
         return app

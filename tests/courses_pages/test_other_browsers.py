@@ -40,7 +40,7 @@ def test_plain_http_from_elsewhere_works_and_says_what_it_cannot(
     expect(told).to_be_hidden()  # said once
     page.locator(".user-menu summary").click()
     page.get_by_role("link", name="Đăng xuất").click()
-    page.wait_for_url("**/hub/logout")
+    page.wait_for_url("**/hub/login")
     assert learner.complaints == []
 
 

@@ -166,8 +166,8 @@ def test_a_session_that_ended_keeps_the_answers_for_after_signing_in(
     expect(learner.page.locator("#submit-text")).to_contain_text("bài tự nộp tiếp")
     assert len(portal.answers_of(learner.username)) == 7
     note.get_by_role("link", name="Đăng nhập lại").click()
-    expect(learner.page.locator("#next")).to_have_text("/services/portal/lessons/k2-b3")
-    learner.sign_in("lessons/k2-b3")
+    learner.sign_in_here()
+    learner.page.wait_for_url("**/services/portal/lessons/k2-b3")
     learner.expect_result("Đạt")
     (submission,) = portal.submissions_of(learner.username)
     assert submission.answers == right_answers("k2-b3")
@@ -193,7 +193,7 @@ def test_two_people_on_one_office_pc(open_browser: Callable[..., BrowserContext]
 
     second = Learner(portal, office_pc)
     second.open()  # finds the first's session, which ends before anything waiting is sent
-    second.page.wait_for_url("**/hub/logout")
+    second.page.wait_for_url("**/hub/login")
     second.sign_in()
     second.open_lesson()
     expect(second.page.locator("#progress-count")).to_have_text("0/9 câu")
@@ -205,7 +205,7 @@ def test_two_people_on_one_office_pc(open_browser: Callable[..., BrowserContext]
     assert [answer[1:] for answer in portal.answers_of(second.username)] == [("q3", ["a"])]
     second.page.locator(".user-menu summary").click()
     second.page.get_by_role("link", name="Đăng xuất").click()
-    second.page.wait_for_url("**/hub/logout")
+    second.page.wait_for_url("**/hub/login")
 
     first.page = first.new_page()
     first.sign_in("lessons/k2-b3")
@@ -230,9 +230,12 @@ def test_nobody_meets_a_kept_page_of_the_one_before(
     first.page.close()
     portal.end_sessions(first.username)
     second = Learner(portal, office_pc)
+    second.open("lessons/k2-b3")
+    second.page.wait_for_url("**/hub/login?next=*")
     portal.wire.delay_s = 5.0  # longer than the worker's patience
-    second.page.set_default_timeout(60_000)
-    second.sign_in("lessons/k2-b3")
+    second.page.set_default_timeout(90_000)
+    second.sign_in_here()
+    second.page.wait_for_url("**/lessons/k2-b3")
     portal.wire.delay_s = 0.0
     assert second.page.evaluate("JSON.parse(document.getElementById('page-data').textContent).username") == (
         second.username
@@ -265,7 +268,7 @@ def test_signing_out_takes_the_kept_pages_away(learner: Learner) -> None:
     learner.wait_for_worker()
     learner.page.locator(".user-menu summary").click()
     learner.page.get_by_role("link", name="Đăng xuất").click()
-    learner.page.wait_for_url("**/hub/logout")
+    learner.page.wait_for_url("**/hub/login")
     assert learner.page.evaluate("caches.has('mattran-pages')") is False
     learner.context.set_offline(True)
     learner.page.goto(learner.url + "lessons/k2-b3")

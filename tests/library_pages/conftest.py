@@ -11,13 +11,14 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.conftest import PostgresServer
 from tests.library_pages.person import Reader
 from tests.library_pages.room import Room, Visitor
+from tests.room_hub import RoomHub
 
 
 @pytest.fixture(scope="package")
-def serving(postgres_server: PostgresServer) -> Iterator[Room]:
+def serving(postgres_server: PostgresServer, room_hub: RoomHub) -> Iterator[Room]:
     """Serve the pages and the gateway on a database of their own."""
     database = postgres_server.create(template=postgres_server.template)
-    running = Room(database).start()
+    running = Room(database, room_hub).start()
     yield running
     running.stop()
     postgres_server.drop(database)

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.english import PAGE_TEXT_JS, english_words
-from tests.library_pages.room import PREFIX, Room
+from tests.library_pages.room import Room
 
 _ROOT = Path(__file__).parents[2]
 AXE = _ROOT / "tests/vendor/axe.min.js"
@@ -43,7 +43,8 @@ class Reader:
 
     def enter(self, path: str) -> None:
         """Sign in on the way to a page of the portal."""
-        self.page.goto(f"{self.room.origin}/hub/enter?username={self.username}&next={PREFIX}{path}")
+        self.context.add_cookies(self.room.hub.sign_in_at(self.room.origin, self.username))
+        self.page.goto(f"{self.room.url}{path}")
 
     def open(self, path: str) -> None:
         """Open a page of the portal."""

@@ -1,4 +1,4 @@
-"""The pages of the library and the gateway behind one origin; only the Hub and the vendor are stood for."""
+"""The pages of the library, the gateway and the Hub at one origin; only the vendor is stood for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ from prompt_library.publishing.tables import prompt_versions
 from prompt_library.publishing.versions import publish_files
 from tests.auth.people import OFFICE, add_person, add_units
 from tests.gateway.vendors import Vendors
-from tests.library_pages.hub_app import HubApp
+from tests.room_hub import RoomHub, new_username
 from tests.served import Served, listening
 
 PREFIX = "/services/portal/"
@@ -83,14 +82,13 @@ def models_of(vendor_port: int) -> Models:
 class Room(Served):
     """Served from a thread of its own; `url` is the portal's address at the one origin."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, hub: RoomHub) -> None:
         super().__init__()
         self._database_url = database_url
-        self.hub = HubApp()
+        self.hub = hub
         self.vendors = Vendors()
         self.library: Library = load_library()
         self.sessions: list[GatedSessions] = []
-        self._people = count(1)
 
     @property
     def origin(self) -> str:
@@ -113,7 +111,7 @@ class Room(Served):
         position: str = "Chuyên viên",
     ) -> str:
         """Add a person (of the provincial Office: entitled by position) and return the username."""
-        username = f"mau{next(self._people):03}"
+        username = new_username()
 
         async def add() -> None:
             name = "Nguyễn Văn Mẫu"
@@ -158,18 +156,22 @@ class Room(Served):
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """Serve the Hub by itself, as the applications ask it, and all three at one origin."""
+        """Serve the portal, the gateway and the Hub's pages at one origin."""
         await self.vendors.start()
-        async with listening(self.hub.app) as hub_port:
-            self.settings = Settings(port=hub_port - 2, hash_memory_mib=8)
-            self.db = Database(self._database_url, pool_size=12)
-            async with listening(_by_path(self.hub.app, self._portal(), self._gateway())) as self.port:
-                yield
+        self.settings = Settings(port=self.hub.port - 2, hash_memory_mib=8)
+        self.db = Database(self._database_url, pool_size=12)
+        both = _by_path(self._portal(), self._gateway())
+        async with listening(self.hub.beside(both)) as self.port:
+            yield
         await self.vendors.stop()
 
     def _sessions(self, prefix: str, client: str) -> GatedSessions:
         made = GatedSessions(
-            self.settings, prefix=prefix, client_id=f"service-{client}", api_token="t", key=f"khoa-{client}"
+            self.settings,
+            prefix=prefix,
+            client_id=f"service-{client}",
+            api_token=self.hub.secret(client),
+            key=f"khoa-{client}",
         )
         self.sessions.append(made)
         return made
@@ -234,7 +236,9 @@ class Visitor:
         self._client = httpx.Client(
             base_url=room.origin, follow_redirects=True, timeout=30, headers={"Accept": "text/html"}
         )
-        entered = self._client.get("/hub/enter", params={"username": username, "next": f"{PREFIX}proposals"})
+        for name, value in room.hub.sign_in(username).items():
+            self._client.cookies.set(name, value, domain="127.0.0.1")
+        entered = self._client.get(f"{PREFIX}proposals")
         found = _CSRF.search(entered.text)
         assert found, "the page has its CSRF token"
         self.csrf = found[1]
@@ -258,8 +262,8 @@ class Visitor:
         return self._client.request(method, f"{PREFIX}api/v1/{path}", json=body, headers=headers)
 
 
-def _by_path(hub_app: FastAPI, portal: FastAPI, gateway: FastAPI) -> ASGIApp:
-    """Return one application for the three, as the proxy puts them at one origin."""
+def _by_path(portal: FastAPI, gateway: FastAPI) -> ASGIApp:
+    """Return one application for the two, as the proxy puts them at one origin."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -276,9 +280,7 @@ def _by_path(hub_app: FastAPI, portal: FastAPI, gateway: FastAPI) -> ASGIApp:
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
         app: ASGIApp = whole
-        if path.startswith("/hub/"):
-            app = hub_app
-        elif path.startswith(GATEWAY_PREFIX):
+        if path.startswith(GATEWAY_PREFIX):
             app = gateway
         elif path.startswith(PREFIX):
             app = portal
