@@ -26,12 +26,12 @@ ROOT = Path(__file__).parent.parent
 MATTRAN = Path(sys.executable).parent / "mattran"
 
 
-def free_port_block(count: int = 5) -> int:
+def free_port_block(count: int = 8) -> int:
     """Return the first of `count` free consecutive ports, below those the kernel gives to clients.
 
     Blocks are tried in a random order: somebody else may look for one at the same moment.
     """
-    blocks = range(20000, 32000, 8)
+    blocks = range(20000, 32000, count)
     for start in random.sample(blocks, len(blocks)):
         with contextlib.ExitStack() as stack:
             try:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.browsing import chromium
-
-expect.set_options(timeout=30_000)  # two noisy cores
 
 
 @pytest.fixture(scope="module")

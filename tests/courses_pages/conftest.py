@@ -57,7 +57,7 @@ def open_browser(chromium: Browser, portal: Portal) -> Iterator[Callable[..., Br
         context = chromium.new_context(
             **{"viewport": {"width": 1280, "height": 900}, "locale": "vi-VN", **settings}
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return context
 

@@ -131,11 +131,11 @@ _MALFORMED: list[Any] = [
 
 @pytest.mark.parametrize("value", _MALFORMED, ids=lambda v: type(v).__name__)
 def test_a_malformed_or_huge_value_earns_nothing_at_once(question: BaseQuestion, value: Any) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     earned = score(question.type, question.answer_key(), value)
     assert type(earned) is float
     assert earned == 0.0
-    assert time.perf_counter() - started < 2.0
+    assert time.thread_time() - started < 2.0
 
 
 @pytest.mark.parametrize("value", [HostileText("x"), [HostileText("x")], {"i1": HostileText("x")}], ids=repr)
@@ -211,9 +211,9 @@ def test_the_longest_text_with_the_most_words_is_scored_fast() -> None:
         "required": [[f"a a{' a' * (i + j)} b" for j in range(20)] for i in range(20)],
         "forbidden": [f"a{' a' * i} c" for i in range(20)],
     }
-    started = time.perf_counter()
+    started = time.thread_time()
     assert score("short_text", key, "a " * 2000) == 0.0
-    assert time.perf_counter() - started < 2.0
+    assert time.thread_time() - started < 2.0
 
 
 _TEXTS = st.text() | st.text(

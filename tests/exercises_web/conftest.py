@@ -83,11 +83,11 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def chromium(chromium_path: str) -> Iterator[Browser]:
     """Run one Chromium for these tests; it ends before tests with an event loop of their own run."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=chromium_path, args=["--no-sandbox", "--disable-background-networking"]
         )
         yield browser
         browser.close()
@@ -100,7 +100,7 @@ def open_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def open_one(**settings: Any) -> BrowserContext:
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return context
 
@@ -113,7 +113,7 @@ def open_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
 def office(chromium: Browser) -> Iterator[Page]:
     """Open one tab on an office screen, used again by each test: a new one costs half a second."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 

@@ -31,6 +31,7 @@ class Heard:
     body: dict[str, Any]
     gone: asyncio.Event = field(default_factory=asyncio.Event)  # the other side closed before the end
     finished: bool = False
+    sent: int = 0  # pieces of the answer that went out
 
     @property
     def texts(self) -> list[str]:
@@ -75,6 +76,7 @@ class Behaviour:
     break_after: int | None = None
     usage: tuple[int, int] | None = (11, 7)
     raw: str | None = None  # sent in place of events
+    meet: asyncio.Barrier | None = None  # whoever has said a first piece waits here for the others
 
 
 class Vendors:
@@ -187,6 +189,9 @@ class Vendors:
                 yield "break"
                 return
             yield _gemini(piece) if gemini else _openai(piece)
+            heard.sent += 1
+            if number == 0 and behaviour.meet:
+                await behaviour.meet.wait()
             await asyncio.sleep(behaviour.pause_s)
         yield from_end(gemini, behaviour)
         if not gemini:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -138,9 +136,8 @@ def _export(folder: Path, grader: Grader, cases: Sequence[Case]) -> None:
             written.write_bytes(case.content)
 
 
-def _autograde(stock: StockNbgrader, folders: Sequence[Path]) -> float:
-    """Run the README's commands in each folder, two at a time; return the processor's seconds."""
-    before = os.times()
+def _autograde(stock: StockNbgrader, folders: Sequence[Path]) -> None:
+    """Run the README's commands in each folder, two at a time."""
     names = sorted({path.name for folder in folders for path in (folder / "source").iterdir()})
     for name in names:
         here = [folder for folder in folders if (folder / "source" / name).is_dir()]
@@ -148,19 +145,17 @@ def _autograde(stock: StockNbgrader, folders: Sequence[Path]) -> float:
             starts = [partial(stock.start, "nbgrader", *step, cwd=folder) for folder in here]
             for process, start in [(start(), start) for start in starts]:
                 finished(process, start)
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
 
 
-def _check(stock: StockNbgrader, tmp_path: Path, grader: Grader, cases: Sequence[Case]) -> float:
-    """Hold the contract over `cases` and return the processor's seconds of stock nbgrader for one."""
+def _check(stock: StockNbgrader, tmp_path: Path, grader: Grader, cases: Sequence[Case]) -> None:
+    """Hold the contract over `cases`."""
     folders = [tmp_path / "one", tmp_path / "two"]
     halves = [cases[::2], cases[1::2]]
     for folder, half in zip(folders, halves, strict=True):
         _export(folder, grader, half)
     released = {path: path.read_bytes() for folder in folders for path in folder.glob("release/*/*.ipynb")}
     assert released
-    spent = _autograde(stock, folders)
+    _autograde(stock, folders)
     for path, before in released.items():
         assert path.read_bytes() == before, "stock generate_assignment releases another notebook"
     for folder, half in zip(folders, halves, strict=True):
@@ -169,7 +164,6 @@ def _check(stock: StockNbgrader, tmp_path: Path, grader: Grader, cases: Sequence
         assert differences(ours, theirs) == []
         assert "0 điểm khác nhau" in stock.run("python", "compare_marks.py", cwd=folder)
         assert not list(folder.rglob("HACKED"))
-    return spent / len(cases)
 
 
 @pytest.mark.timeout(900)  # the second environment is made the first time
@@ -177,19 +171,8 @@ def test_stock_nbgrader_gives_the_platforms_marks(
     stock: StockNbgrader, grader: Grader, lesson: Lesson, tmp_path: Path
 ) -> None:
     cases = _sample_cases(lesson, ["code", "surrogate"])
-    stock_seconds = _check(stock, tmp_path, grader, cases)
+    _check(stock, tmp_path, grader, cases)
     _check_times(tmp_path / "one", lesson)
-    ours_seconds = _processor_seconds(grader, lesson)
-    assert stock_seconds / ours_seconds >= 30, (stock_seconds, ours_seconds)
-
-
-def _processor_seconds(grader: Grader, lesson: Lesson) -> float:
-    """Return the processor's seconds of one submission graded and kept by the platform."""
-    grader.project(lesson, "warm", {}, WHEN)
-    started = time.process_time()
-    for number in range(20):
-        grader.project(lesson, f"{number}", right_answers(lesson), WHEN)
-    return (time.process_time() - started) / 20
 
 
 def _check_times(folder: Path, lesson: Lesson) -> None:
@@ -229,16 +212,16 @@ def test_the_contract_holds_for_every_hostile_text(
     _check(stock, tmp_path, grader, [case for case in cases if case.student.startswith("hostile")])
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
-def test_the_contract_holds_for_every_lesson(stock: StockNbgrader, grader: Grader, tmp_path: Path) -> None:
-    register, competencies = load_register(), load_competencies()
-    lessons = [
-        parse_lesson(path.read_text("utf-8"), register=register, competencies=competencies, name=path.stem)
-        for path in sorted(CONTENT.glob("*/*.md"))
-    ]
-    assert lessons
-    _check(stock, tmp_path, grader, [case for lesson in lessons for case in _cases_of(lesson)])
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", sorted(path.stem for path in CONTENT.glob("*/*.md")))
+def test_the_contract_holds_for_every_lesson(
+    stock: StockNbgrader, grader: Grader, tmp_path: Path, name: str
+) -> None:
+    (path,) = CONTENT.glob(f"*/{name}.md")
+    lesson = parse_lesson(
+        path.read_text("utf-8"), register=load_register(), competencies=load_competencies(), name=name
+    )
+    _check(stock, tmp_path, grader, list(_cases_of(lesson)))
 
 
 def test_an_export_holds_the_marks_and_is_for_one_reader_only(

@@ -112,9 +112,9 @@ def test_a_hostile_text_is_data(
 
 
 def test_a_megabyte_of_text_is_harmless(shared: Grader, lesson: Lesson) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     graded = shared.grade(lesson, "mau", {"q7": "tukhoakin " * 100_000, "q8": "`" * 1_000_000})
-    assert time.perf_counter() - started < 2.0
+    assert time.thread_time() - started < 2.0
     assert graded.score == 0.0
 
 

@@ -112,9 +112,9 @@ def test_time_grows_no_faster_than_the_text(text: str) -> None:
     def cost(length: int) -> float:
         best = float("inf")
         for _ in range(3):
-            began = time.process_time()
+            began = time.thread_time()
             redact(text[:length])
-            best = min(best, time.process_time() - began)
+            best = min(best, time.thread_time() - began)
         return best
 
     assert cost(40_000) <= 4 * 3 * cost(10_000) + 0.05

@@ -76,13 +76,22 @@ async def test_who_goes_away_stops_nobody_else() -> None:
     assert 1 in work.batches[0], "what was asked for is done all the same"
 
 
-@pytest.mark.parametrize("after_s", [0.0, 0.005])
-async def test_nobody_waits_for_ever_when_the_work_itself_is_cancelled(after_s: float) -> None:
-    double = Batcher(Doubling(), most=2)
+@pytest.mark.parametrize("amid", [False, True])
+async def test_nobody_waits_for_ever_when_the_work_itself_is_cancelled(amid: bool) -> None:
+    begun = asyncio.Event()
+
+    async def endless(numbers: Sequence[int]) -> list[int | Exception]:
+        begun.set()
+        await asyncio.Event().wait()
+        return []
+
+    work = Doubling()
+    double = Batcher(endless, most=2)
     waiting = [asyncio.create_task(double(n)) for n in range(5)]
-    await asyncio.sleep(after_s)
+    await (begun.wait() if amid else asyncio.sleep(0))
     assert double._work is not None
     double._work.cancel()
+    double._many = work
     ended = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 1)
     assert [type(one) for one in ended] == [asyncio.CancelledError] * 5
     assert await double(3) == 6, "who comes later is served"

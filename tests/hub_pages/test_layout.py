@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Route
 
 from hub.jupyterhub.pages import PROXY_ERROR_PAGES
 from tests.hub_pages.looking import look
-from tests.hub_pages.processes import ROOT, free_ports, running_proxy
+from tests.hub_pages.processes import ROOT, running_proxy
+from tests.stack import free_port_block
 
 WEB = ROOT / "hub/web"
 FILES = {path.name: path for path in [*(WEB / "static").glob("*.css"), *(WEB / "static/icons").iterdir()]}
@@ -141,7 +142,8 @@ def test_the_style_sheet_stays_small() -> None:
 
 @pytest.mark.browser
 def test_the_proxy_itself_speaks_vietnamese_when_the_hub_is_dead(browser: Browser, tmp_path: Path) -> None:
-    port, api_port, nobody = free_ports(3)
+    port = free_port_block()
+    api_port, nobody = port + 1, port + 2
     with running_proxy(tmp_path, port, api_port, f"http://127.0.0.1:{nobody}"):
         answer = httpx.get(f"http://127.0.0.1:{port}/hub/login")
         assert answer.status_code == 503

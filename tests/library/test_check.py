@@ -171,9 +171,9 @@ def test_the_command_says_what_is_wrong_and_fails(tmp_path: Path) -> None:
 def test_the_library_has_no_error_and_checking_one_file_is_quick() -> None:
     lessons = {path.stem for path in (PROMPTS_DIR.parents[1] / "courses" / "content").glob("*/*.md")}
     assert [str(one) for one in check_files(lessons=lessons, on=TODAY) if not one.warning] == []
-    began = time.process_time()
+    began = time.thread_time()
     check_files([next(PROMPTS_DIR.glob("*/*.prompty"))], lessons=lessons, on=TODAY)
-    assert time.process_time() - began < 2
+    assert time.thread_time() - began < 2
 
 
 def test_the_whole_library_must_cover_every_task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ def browser(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context = chromium.new_context(
             viewport={"width": width, "height": 900 if width > 600 else 740}, locale="vi-VN", **settings
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return context
 
