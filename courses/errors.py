@@ -48,7 +48,7 @@ class UnknownLesson(UserError):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Không có bài học này. Mời đồng chí về trang chủ và chọn một bài trong danh sách.")
+        super().__init__("Không có bài học này. Mời đồng chí về trang học và chọn một bài trong danh sách.")
 
 
 class UnknownVersion(UserError):

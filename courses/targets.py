@@ -81,7 +81,7 @@ class Targets(BaseModel):
         rule = (
             f"Quy tắc của nền tảng (Đề án không nêu điểm đạt, số giờ): tính là hoàn thành khi {who} "
             f"đạt đủ {len(target.lessons)} bài ({lessons}); mỗi bài đạt khi "
-            f"đúng từ {self.pass_share:.0%} số điểm chấm tự động và đúng mọi câu trọng yếu."
+            f"đúng từ {self.pass_share:.0%} số điểm chấm tự động và đúng mọi câu bắt buộc."
         )
         return f"{rule} {target.note}" if target.note else rule
 

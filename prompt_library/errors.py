@@ -21,7 +21,7 @@ class GuardFailed(UserError):
     def __init__(self) -> None:
         super().__init__(
             "Bộ lọc dữ liệu cá nhân gặp lỗi nên chưa có nội dung nào được gửi đi. "
-            "Mời đồng chí thử lại; nếu vẫn lỗi, đề nghị báo quản trị viên."
+            "Mời đồng chí thử lại; nếu vẫn lỗi, đề nghị báo quản trị."
         )
 
 

@@ -97,7 +97,7 @@ BY_STATUS: dict[int, Explanation] = {
         "Mời đồng chí chờ một phút rồi thử lại.",
     ),
     500: Explanation("Hệ thống gặp lỗi", f"Máy chủ gặp lỗi khi làm việc đồng chí yêu cầu. {_KEPT}", _AGAIN),
-    502: Explanation("Trang tạm thời không trả lời", f"Phần đồng chí mở trả lời sai cách. {_KEPT}", _AGAIN),
+    502: Explanation("Trang tạm thời không trả lời", f"Phần đồng chí mở đang gặp lỗi. {_KEPT}", _AGAIN),
     503: Explanation(
         "Trang tạm thời không trả lời",
         f"Phần đồng chí mở đang tạm dừng hoặc đang khởi động lại. {_KEPT}",

@@ -28,7 +28,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 _PLAIN = {
     400: ("unreadable", "Dữ liệu gửi lên không đọc được. Mời đồng chí tải lại trang rồi làm lại."),
-    404: ("not_found", "Không có trang này. Mời đồng chí quay về trang đầu."),
+    404: ("not_found", "Không có trang này. Mời đồng chí quay về trang học."),
     405: ("method_not_allowed", "Địa chỉ này không nhận cách gọi vừa rồi."),
 }
 

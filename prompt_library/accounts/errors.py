@@ -16,8 +16,8 @@ class NotEntitled(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Đồng chí chưa được cấp tài khoản AI. Tài khoản dành cho cán bộ cơ quan tỉnh, Chủ tịch và "
-            "Phó Chủ tịch cấp xã; trường hợp khác, đề nghị đơn vị báo quản trị tỉnh xem xét."
+            "Đồng chí chưa được cấp tài khoản AI. Tài khoản dành cho cán bộ cơ quan tỉnh, Chủ tịch và Phó Chủ "
+            "tịch Ủy ban MTTQ cấp xã; trường hợp khác, đề nghị đơn vị báo quản trị cấp tỉnh xem xét."
         )
 
 
@@ -47,7 +47,7 @@ class QuotaExceeded(UserError):
         }[scope]
         super().__init__(
             f"{whose} không còn đủ cho yêu cầu này. Hạn mức mới bắt đầu ngày {resets_on:%d/%m/%Y}; "
-            "nếu cần gấp, đề nghị đồng chí báo quản trị tỉnh."
+            "nếu cần gấp, đề nghị đồng chí báo quản trị cấp tỉnh."
         )
         self.scope = scope
 

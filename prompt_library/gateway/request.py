@@ -192,7 +192,7 @@ def _turns(messages: object, limits: Limits, *, optional: bool) -> tuple[Turn, .
     if len(messages) > limits.turns:
         raise GatewayError(
             "too_large",
-            f"Cuộc trò chuyện có quá {limits.turns} lượt. Mời đồng chí mở cuộc trò chuyện mới.",
+            f"Hội thoại có quá {limits.turns} lượt. Mời đồng chí bắt đầu hội thoại mới.",
             param="messages",
         )
     material: list[str] = []

@@ -34,7 +34,7 @@ class NoteMissing(UserError):
     status = 422
 
     def __init__(self) -> None:
-        super().__init__("Đồng chí ghi một câu nhận xét để người đề xuất và người dùng hiểu vì sao.")
+        super().__init__("Mời đồng chí ghi một câu nhận xét để người đề xuất và người dùng hiểu vì sao.")
 
 
 class BadProposal(UserError):

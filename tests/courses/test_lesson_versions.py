@@ -96,7 +96,7 @@ async def test_what_was_never_published_is_unknown(database: Database) -> None:
     )
     assert (lesson.value.code, lesson.value.status) == ("unknown_lesson", 404)
     assert lesson.value.message == (
-        "Không có bài học này. Mời đồng chí về trang chủ và chọn một bài trong danh sách."
+        "Không có bài học này. Mời đồng chí về trang học và chọn một bài trong danh sách."
     )
 
 

@@ -96,8 +96,8 @@ def test_order(page: Page) -> None:
     first, second, third, last = (shown[i] for i in right_answer(ORDER))
     assert marks(element, ".mtq-step") == {
         first: "Đúng vị trí",
-        third: "Sai vị trí. Đúng ra là thứ 3",
-        second: "Sai vị trí. Đúng ra là thứ 2",
+        third: "Sai vị trí. Vị trí đúng: 3",
+        second: "Sai vị trí. Vị trí đúng: 2",
         last: "Đúng vị trí",
     }
     assert element.locator(".mtq-answer-list li").all_inner_texts() == [first, second, third, last]

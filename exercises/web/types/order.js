@@ -91,7 +91,7 @@ export const order = {
           const at = key.indexOf(id);
           if (value === null) setMark(row, slot, null);
           else if (ids.indexOf(id) === at) setMark(row, slot, "right", "Đúng vị trí");
-          else setMark(row, slot, "wrong", "Sai vị trí", "Đúng ra là thứ " + (at + 1));
+          else setMark(row, slot, "wrong", "Sai vị trí", "Vị trí đúng: " + (at + 1));
         }
         const wrongPlaces = value !== null && ids.some((id, at) => id !== key[at]);
         return orderAnswer(key.map((id) => items.find((item) => item.id === id)), wrongPlaces);

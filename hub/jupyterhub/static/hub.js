@@ -5,7 +5,7 @@ const page = document.body.dataset;
 
 const SAID = {
   0: "Chưa nối được với máy chủ. Đồng chí kiểm tra mạng rồi thử lại.",
-  400: "Chưa làm được việc này lúc này. Mời đồng chí tải lại trang rồi thử lại.",
+  400: "Lúc này chưa làm được việc này. Mời đồng chí tải lại trang rồi thử lại.",
   403: "Phiên đăng nhập đã hết hoặc tài khoản không có quyền. Mời đồng chí tải lại trang rồi thử lại.",
   404: "Không tìm thấy nội dung này. Mời đồng chí tải lại trang.",
   429: "Nhiều người đang dùng cùng lúc. Mời đồng chí chờ một phút rồi thử lại.",

@@ -12,8 +12,8 @@ export function paintStanding(box, me, home) {
       element(
         "p",
         "",
-        "Tài khoản dành cho cán bộ cơ quan tỉnh, Chủ tịch và Phó Chủ tịch cấp xã. Trường hợp khác, đề nghị đơn vị báo " +
-          "quản trị cấp tỉnh xem xét. Trong lúc chờ, đồng chí vẫn xem được câu lệnh và câu trả lời mẫu.",
+        "Tài khoản dành cho cán bộ cơ quan tỉnh, Chủ tịch và Phó Chủ tịch Ủy ban MTTQ cấp xã. Trường hợp khác, " +
+          "đề nghị đơn vị báo quản trị cấp tỉnh xem xét. Trong lúc chờ, đồng chí vẫn xem được câu lệnh và câu trả lời mẫu.",
       ),
     );
   } else if (!me.licensed) {
