@@ -16,8 +16,8 @@ class NotEntitled(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Đồng chí chưa được cấp tài khoản AI. Tài khoản dành cho cán bộ cơ quan tỉnh, Chủ tịch và Phó Chủ "
-            "tịch Ủy ban MTTQ cấp xã; trường hợp khác, đề nghị đơn vị báo quản trị cấp tỉnh xem xét."
+            "Đồng chí chưa được cấp tài khoản AI. Tài khoản dành cho cán bộ cơ quan tỉnh, Chủ tịch và "
+            "Phó Chủ tịch Ủy ban MTTQ cấp xã; trường hợp khác, đề nghị đơn vị báo quản trị cấp tỉnh xem xét."
         )
 
 
