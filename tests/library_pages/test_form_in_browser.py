@@ -190,8 +190,19 @@ def test_stopping_keeps_what_was_written_and_lets_the_person_ask_again(reader: R
     expect(reader.answer("html")).to_contain_text("Đoạn đầu tiên")
     room.vendors.forget()
     room.vendors.behave("gan", Behaviour(say=lambda sent: pieces_of("# Lần hai")))
-    page.wait_for_timeout(300)  # the gateway frees the person when it sees the connection closed
+    refused: list[Route] = []  # as when the gateway has not yet seen that the first was stopped
+
+    def busy_once(route: Route) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route)
+            error = {"code": "busy", "message": "Đang có một yêu cầu khác chạy."}
+            route.fulfill(status=409, json={"error": error})
+
+    page.route("**/services/ai/v1/chat/completions", busy_once)
     reader.run_and_wait()
+    assert len(refused) == 1
     expect(reader.answer("html").get_by_role("heading", name="Lần hai")).to_be_visible()
 
 

@@ -5,6 +5,8 @@ import { Refused, broken, send } from "./calls.js";
 const TRIED_KEY = "mattran-ai-sign-in";
 const AGAIN_MS = 20000; // a second redirect within this time is a loop
 const LEAVING_MS = 15000;
+const FREED_MS = 10000; // the gateway frees a person when it sees the connection of a stopped answer closed
+const BUSY_AGAIN_MS = 250;
 const SIGNED_OUT = "Phiên làm việc với cổng AI đã hết.";
 
 /** One person's door to the gateway; `base` its address, `username` whom the page belongs to. */
@@ -13,6 +15,7 @@ export class Gateway {
     this._base = base;
     this._username = username;
     this._csrf = "";
+    this._stoppedAt = -Infinity;
   }
 
   /** Address that signs in and comes back to `path`. */
@@ -52,7 +55,8 @@ export class Gateway {
 
   /** Ask, and hand each event of the stream to `heard`; ends with the answer, throws Refused. */
   async ask(body, { signal, heard }) {
-    const response = await this._write("POST", "v1/chat/completions", { ...body, stream: true }, signal);
+    signal.addEventListener("abort", () => (this._stoppedAt = performance.now()));
+    const response = await this._begun({ ...body, stream: true }, signal);
     try {
       for await (const event of eventsOf(response.body)) {
         if (event.error) throw new Refused(event.error.code, event.error.message, 200);
@@ -60,6 +64,18 @@ export class Gateway {
       }
     } catch (error) {
       throw broken(error);
+    }
+  }
+
+  /** Begin an answer; who stopped one a moment ago may ask before the gateway has seen it. */
+  async _begun(body, signal) {
+    for (;;) {
+      try {
+        return await this._write("POST", "v1/chat/completions", body, signal);
+      } catch (error) {
+        if (error.code !== "busy" || performance.now() - this._stoppedAt > FREED_MS) throw error;
+        await new Promise((resolve) => setTimeout(resolve, BUSY_AGAIN_MS));
+      }
     }
   }
 
