@@ -53,11 +53,11 @@ class Reader:
         """Yield where words stand that may open an address, in order: `bản`, and `ban` in bare lines."""
         view = self.view
         if self.bare_text:
-            yield from (m.start() for m in patterns.HEAD[True].finditer(view.fold))
+            yield from (m.start() for m in patterns.HEAD[True].over(view))
             return
-        found = {m.start() for m in patterns.HEAD[False].finditer(view.low)}
+        found = {m.start() for m in patterns.HEAD[False].over(view)}
         for stretch in patterns.BARE_STRETCH.finditer(view.low):
-            for match in patterns.HEAD[True].finditer(view.fold, stretch.start(), stretch.end()):
+            for match in patterns.HEAD[True].compiled.finditer(view.fold, stretch.start(), stretch.end()):
                 if self.bare(match.start()):
                     found.add(match.start())
         yield from sorted(found)
@@ -147,9 +147,9 @@ class Reader:
 
     def _opens_part(self, at: int) -> bool:
         """Say whether the word at `at` opens a lane or hamlet, and is no street's name."""
-        if patterns.HEAD[False].match(self.view.low, at):
+        if patterns.HEAD[False].compiled.match(self.view.low, at):
             return True
-        return self.bare(at) and patterns.HEAD[True].match(self.view.fold, at) is not None
+        return self.bare(at) and patterns.HEAD[True].compiled.match(self.view.fold, at) is not None
 
     def _street_after(self, stop: int) -> int:
         """Return the end of a street named right after a house number: `số 12 Lê Lợi`; else `stop`."""

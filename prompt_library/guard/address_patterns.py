@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import UPPER, fold
 
 
@@ -139,13 +140,13 @@ def parts(marks: bool) -> dict[str, re.Pattern[str]]:
 
 PART = {False: parts(True), True: parts(False)}  # by whether the words are bare
 HEAD = {
-    False: re.compile(rf"(?<![\w/])(?<!\w[.]){HEADS}(?![^\W\d_])"),
-    True: re.compile(rf"(?<![\w/])(?<!\w[.]){bare(HEADS)}(?![^\W\d_])"),
+    False: Scan("low", rf"(?<![\w/])(?<!\w[.]){HEADS}(?![^\W\d_])"),
+    True: Scan("fold", rf"(?<![\w/])(?<!\w[.]){bare(HEADS)}(?![^\W\d_])"),
 }
 # A stretch typed without marks in a text that has them.
 BARE_STRETCH = re.compile(r"[\x01-\x7f]{30,}")
-STREET_NUMBER = re.compile(
-    rf"(?<![\w./,+\-])(?:K|k)?\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,3}}[ ](?P<street>{TITLE})"
+STREET_NUMBER = Scan(
+    "plain", rf"(?<![\w./,+\-])(?:K|k)?\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,3}}[ ](?P<street>{TITLE})"
 )
 UNKNOWN_PLACE = re.compile(rf"{UP}[^\W\d_]*(?: {UP}[^\W\d_]*){{1,2}}(?=[ ]?[,.;\n)|\-]|[ ]?$)")
 FIELD = re.compile(
@@ -299,15 +300,17 @@ WORKS_AFTER = re.compile(
     r"|dang thi cong|da xong)(?![a-z])"
 )
 # A field of a form: all of it is the address, unless it names no more than a commune.
-ADDRESS_FIELD = re.compile(
+ADDRESS_FIELD = Scan(
+    "fold",
     r"(?<![a-z])(?:dia chi|noi o|cho o|noi cu tru|noi thuong tru|thuong tru|tam tru|ho khau|nha o"
     r"|nha)(?: [a-z]{1,6}){0,3}[ ]?:[ ]{0,3}"
     r"(?=([^\n;|]{4,90}?)(?:[;\n|]|\.(?:[ \n]|$)|$|,? ?\(?(?:sdt|dt|dien thoai|cccd|cmnd|sinh|nguoi"
-    r"|ho ten|lien he)(?![a-z])))"
+    r"|ho ten|lien he)(?![a-z])))",
 )
-STREET_NUMBER_SMALL = re.compile(
+STREET_NUMBER_SMALL = Scan(
+    "fold",
     r"(?<![a-z])(?:o|nha|nha o|tai|dia chi|d/c)[ :]{1,2}((?:so )?\d{1,4}[a-z]?(?:/\d{1,4}){0,3} "
-    r"((?:[a-z]{1,7} ){1,2}[a-z]{1,7}))(?![a-z])"
+    r"((?:[a-z]{1,7} ){1,2}[a-z]{1,7}))(?![a-z])",
 )
 # Small words right before the first part that find the door too: `đầu hẻm 42`.
 PREFIX = re.compile(r"(?<![a-z])(?:noc|dau|cuoi|canh|gan|sau lung|sat|doi dien|goc|nga ba|nga tu) $")

@@ -101,7 +101,7 @@ class AddressFinder(Reader):
     def _by_number(self) -> Iterator[Found]:
         """Yield addresses that open with a mere number before a street: `12/5 Lê Lợi`."""
         view = self.view
-        for match in patterns.STREET_NUMBER.finditer(view.plain):
+        for match in patterns.STREET_NUMBER.over(view):
             start = match.start()
             low = view.low[match.start("street") : match.end("street")]
             known = (low, fold(low)) in _SURE_STREETS
@@ -115,7 +115,7 @@ class AddressFinder(Reader):
                 continue
             if not self._office(start):
                 yield Found(start, end, ADDRESS, 0.85)
-        for match in patterns.STREET_NUMBER_SMALL.finditer(view.fold):
+        for match in patterns.STREET_NUMBER_SMALL.over(view):
             if not self.bare(match.start()) or view.plain[match.start(2)].isupper():
                 continue
             words = match[2].split(" ")
@@ -136,7 +136,7 @@ class AddressFinder(Reader):
                 low = self.view.low[start:stop].strip()
                 if (low, told) not in lists.PLACES and self._among(start) and not self._office(start):
                     yield Found(start, stop, ADDRESS, 0.8)
-        for match in patterns.ADDRESS_FIELD.finditer(self.view.fold):
+        for match in patterns.ADDRESS_FIELD.over(self.view):
             start, end = match.start(1), match.end(1)
             _, door, kinds = self.read(start, cue=True, open_with=(*DOOR, *BESIDE))
             if kinds and self._particulars(start) and not self._office(start):

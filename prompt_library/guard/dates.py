@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from prompt_library.guard import lists
 from prompt_library.guard.entity import BIRTH, Found
+from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import View
 
 _DIGIT = (
@@ -58,7 +59,8 @@ _PART = (
     rf"|mot (?:nghin |ngan )?chin (?:tram )?{_DIGIT}(?: {_DIGIT}){{0,4}}(?![a-z])|hai (?:nghin"
     rf"|ngan){{0,1}}(?: {_DIGIT}){{1,5}})(?![\d])"
 )
-_BORN = re.compile(
+_BORN = Scan(
+    "fold",
     r"(?<![a-z])(?:(?:ngay|nam|thang)(?:[,/]? ?(?:thang|nam))*[,/]? ?s[ia]nh|sinh nhat"
     r"|s[ia]nh(?: ra)?(?: (?:con|be|chau|mo|doi)(?: [a-z]{1,8}){0,4}?(?= (?:ngay|nam|hom|vao"
     r"|luc) ))?(?: tai [^,;:\n\d]{2,30},?)?(?: (?:dung|cung|nham|ngay|nam|vao|thang|trong"
@@ -80,7 +82,7 @@ _BORN = re.compile(
     rf"({_FULL}|{_PART}"
     rf"|{_DIGIT} (?:muoi|chin|tam|bay|sau"
     rf"|nam)(?: {_DIGIT})?(?![a-z])|['’]?(?:c|k)?(?:a|o)?\d{{2}}(?!\d|[/.,]\d|[ ]?%)"
-    rf"|\d{{1,2}}[/\-]\d{{1,2}}(?![\d/]))"
+    rf"|\d{{1,2}}[/\-]\d{{1,2}}(?![\d/]))",
 )
 _BEFORE_LABEL = re.compile(rf"({_FULL})(?= (?:la|chinh la) (?:ngay sinh|sinh nhat))")
 # Small words before `sinh` that make it another word: phát sinh, học sinh, tuyển sinh ...
@@ -151,7 +153,7 @@ _YEAR = re.compile(r"(?:18|19|20)\d{2}")
 
 def find_births(view: View) -> Iterator[Found]:
     """Yield the dates that words call a birth date."""
-    for match in _BORN.finditer(view.fold):
+    for match in _BORN.over(view):
         before = view.low[max(0, match.start() - 12) : match.start()]
         if view.fold.startswith("de ", match.start()) and not view.low.startswith("đẻ", match.start()):
             continue  # `để năm 2026`

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from prompt_library.guard import entity as kinds
 from prompt_library.guard import lists
 from prompt_library.guard.entity import Found
+from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import View
 
 TOLD = "told"  # a label under which only words of illness count
@@ -44,13 +45,14 @@ _PART_KEY = re.compile(r'"(?:ho|dem|ho dem|last|middle)"[ ]?:')
 
 
 # An address told without a sign: `dia chi duoi doc cho, nha mai ton, xom 2`.
-_TOLD_ADDRESS = re.compile(
+_TOLD_ADDRESS = Scan(
+    "fold",
     r"(?<![a-z])(?:dia chi|hktt|noi o|cho o)(?: (?:tai|o|la|hien tai|em|toi|chau|con|minh|tui|cua))* "
     r"(?=(?:so|nha|lo|ngo|kiet|hem|duong|xom|to|doi|canh|gan|sau|truoc|doi dien|duoi|tren|trong|cuoi|dau"
     r"|giua|ven"
     r"|chan|day|tro|phong|can|k?\d+)(?![a-z]))"
     r"([^.;|\n(]{6,130}?)(?=[.;|\n(]|$|,? (?:sdt|dt|so dt|dien thoai|cccd|cmnd|lien he|goi|xin"
-    r"|de nghi)(?![a-z]))"
+    r"|de nghi)(?![a-z]))",
 )
 
 
@@ -95,7 +97,7 @@ def read_fields(view: View) -> Iterator[Field]:
             yield from list(_plain(fold, at + 1, kind))[1:]  # the first name is the name rules' own
 
     if any(word in fold for word in ("dia chi ", "hktt ", "noi o ", "cho o ")):
-        for match in _TOLD_ADDRESS.finditer(fold):
+        for match in _TOLD_ADDRESS.over(view):
             yield Field(kinds.ADDRESS, match.start(1), match.end(1))
 
 

@@ -6,6 +6,7 @@ import re
 
 from prompt_library.guard import lists
 from prompt_library.guard.address_patterns import bare
+from prompt_library.guard.scan import Scan
 
 _BODY = "|".join(sorted(lists.section("body", "parts"), key=len, reverse=True))
 _MORE = "|".join(sorted(lists.section("body", "more"), key=len, reverse=True))
@@ -18,5 +19,5 @@ _HARMED = rf"(?<!\w)(?:{_HARM}) {_COUNT}{{0,3}}(?:{_BODY})(?!\w)"
 _ON = rf"(?:[ ](?:{_MORE}|{_BODY}|\d{{1,3}}(?:[.,]\d)?(?:[ ]?%|/\d)?)(?!\w)|[ ]?\((?:[+\-]|[pt])\))+"
 
 # By whether the words are typed without marks.
-HARMED = {False: re.compile(_HARMED), True: re.compile(bare(_HARMED))}
+HARMED = {False: Scan("low", _HARMED), True: Scan("fold", bare(_HARMED))}
 ON = {False: re.compile(_ON), True: re.compile(bare(_ON))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.resources import files
 
 from prompt_library.guard.view import fold, look
@@ -52,11 +53,30 @@ class Words:
     def __init__(self, words: frozenset[str]) -> None:
         self.marked = words
         self.bare = folded(words)
+        self._either = self.marked | self.bare
 
     def __contains__(self, word: tuple[str, str]) -> bool:
         """Say whether the word `(low, fold)` is in the list."""
         low, bare = word
-        return low in self.marked or (low == bare and bare in self.bare)
+        return low in (self._either if low == bare else self.marked)
+
+
+class Kinds:
+    """Lists by name: which of them hold a word is looked up once, not list by list."""
+
+    def __init__(self, groups: Iterable[tuple[str, Words]]) -> None:
+        self._marked: dict[str, tuple[str, ...]] = {}
+        self._either: dict[str, tuple[str, ...]] = {}
+        for kind, words in groups:
+            for word in words.marked:
+                self._marked[word] = (*self._marked.get(word, ()), kind)
+            for word in words.marked | words.bare:
+                self._either[word] = (*self._either.get(word, ()), kind)
+
+    def of(self, word: tuple[str, str]) -> tuple[str, ...]:
+        """Return the names of the lists that `(low, fold)` is in, in the order of the lists."""
+        low, bare = word
+        return (self._either if low == bare else self._marked).get(low, ())
 
 
 def agrees(low: str, form: str) -> bool:
@@ -115,9 +135,9 @@ CALL_ENDS = frozenset(
     for part in ("any", "given", "title", "short")
     for word in section("kin", part)
 ) | frozenset("c")
-# How a phrase calls a person, by how many words it has: [("any", phrases), ...], the firmest first.
+# How a phrase calls a person, by how many words it has: "any", ..., the firmest first.
 CALLS = tuple(
-    tuple(
+    Kinds(
         (kind, Words(frozenset(p for p in group.marked if p.count(" ") == size - 1)))
         for kind, group in (
             ("any", KIN_ANY),

@@ -32,9 +32,8 @@ class Context:
     def _labelled(self) -> set[int]:
         """Return the numbers of the words that stand right after a label such as `Họ và tên:`."""
         found = set()
-        fold = self.view.fold
         for pattern in (patterns.LABEL, patterns.SPOKEN_LABEL):
-            for match in pattern.finditer(fold):
+            for match in pattern.over(self.view):
                 at = self.words.at_or_after(match.end())
                 if at < len(self.words) and self.words.starts[at] - match.end() <= 1:
                     found.add(at)
@@ -92,11 +91,11 @@ class Context:
         if words.fold[max(0, at - 2) : at] == ["d", "c"]:
             return "any"
         for size in (3, 2, 1) if words.fold[at - 1] in lists.LONG_CALL_ENDS else (1,):
-            if at < size or any(words.gap[k] == APART for k in range(at - size, at - 1)):
+            if at < size or APART in words.gap[at - size : at - 1]:
                 continue
             pair = words.pairs(at - size, at)
-            for kind, phrases in lists.CALLS[size - 1]:
-                if pair in phrases and self._calls(kind, pair[0], at, between):
+            for kind in lists.CALLS[size - 1].of(pair):
+                if self._calls(kind, pair[0], at, between):
                     return kind
         return ""
 

@@ -14,6 +14,7 @@ from prompt_library.guard import lists
 from prompt_library.guard.entity import NAME, Found
 from prompt_library.guard.name_patterns import NO_SPEAKER
 from prompt_library.guard.name_small import EVERYDAY, EVERYDAY_BARE, LITTLE
+from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import UPPER, View
 from prompt_library.guard.words import CAPITALS, SMALL, SPACE, Words
 
@@ -26,18 +27,20 @@ _SPEAKER = re.compile(
 _ROLES = lists.section("shape_words", "speaker-roles")
 # Before a name, whoever it is: a trade, an office of the faith.
 _TRADE_WORDS = frozenset(["lai", "quy", "toan", "kho", "ban", "sanh", "huu", "danh", "thanh", "su", "ve"])
-_TRADE = re.compile(
+_TRADE = Scan(
+    "plain",
     r"(?<!\w)(?:(?P<weak>lái|thủ quỹ|kế toán|thủ kho|bảo vệ|(?:o|chị|cô|mệ|anh|bà|ông|dì) bán [^\W\d_]{2,6})"
     r"|[Ll]ễ sanh|[Gg]iáo hữu|[Cc]hánh trị sự|[Pp]hó trị sự|[Tt]hông sự|[Tt]hánh danh|[Tt]ên thánh)"
-    rf" (?P<run>{_WORD}(?: {_WORD}){{0,3}})(?![\w'’])"
+    rf" (?P<run>{_WORD}(?: {_WORD}){{0,3}})(?![\w'’])",
 )
 # `bản 3, Quyên sửa, Hiệp duyệt`: who did what to a paper.
 _DID_WORDS = frozenset(["sua", "duyet", "soan", "go", "nhap", "chup", "dich"])
-_DID = re.compile(
+_DID = Scan(
+    "plain",
     rf"(?:(?<=[,;(–-] )|(?<=[(\n])|^)(?P<run>{_WORD}(?: {_WORD})?)"
-    r" (?:sửa|duyệt|soạn|gõ|nhập|chụp|dịch)(?=[ ]?[,.;)\n])"
+    r" (?:sửa|duyệt|soạn|gõ|nhập|chụp|dịch)(?=[ ]?[,.;)\n])",
 )
-_TWO_LETTERS = re.compile(rf"(?<![\w.])({_UP}\.) (?:và|với|-|–) ({_UP}\.)(?!\w)")
+_TWO_LETTERS = Scan("plain", rf"(?<![\w.])({_UP}\.) (?:và|với|-|–) ({_UP}\.)(?!\w)")
 # The last line of a letter that is a name alone, after a sentence that is closed.
 _LAST_LINE = re.compile(rf"[.!?…)\"”]\s*\n\s*(?P<run>(?:{_UP}\. ?)?{_WORD}(?: {_WORD}){{0,3}})[ .]*\Z")
 _LAST_WORDS = re.compile(
@@ -46,9 +49,10 @@ _LAST_WORDS = re.compile(
     r"(?=[ .]*\Z|, [A-ZĐ]|\n)"
 )
 # Syllables that only names of the first peoples begin with: `Kray`, `Blô`, `Mpơ Lâng`.
-_CLUSTER = re.compile(
+_CLUSTER = Scan(
+    "plain",
     rf"(?<![^\W_])(?:và|với|tên|là|nhà|gọi|hỏi|nhờ|vợ|chồng|con|mẹ|cha|của|cho) "
-    rf"(?P<run>(?:Kr|Bl|Dr|Đr|Mp|Kl|Pl|Pr|Br|Gr|Mr)[^\W\d_{UPPER}]{{1,5}}(?: {_WORD})?)(?![\w'’])"
+    rf"(?P<run>(?:Kr|Bl|Dr|Đr|Mp|Kl|Pl|Pr|Br|Gr|Mr)[^\W\d_{UPPER}]{{1,5}}(?: {_WORD})?)(?![\w'’])",
 )
 _NO_CLUSTER = lists.section("shape_words", "no-cluster")
 # Capitals without marks that fill a cell, an item, a value: `| THAI THI NHU Y /`, `tre=HO BAO CHAU ;`.
@@ -61,12 +65,13 @@ _CAPITALS = re.compile(r"[A-Z]{2,6} [A-Z]{1,6} [A-Z]")
 _FIRST_SMALL = frozenset(["kăn", "pả", "mpả"])
 _FIRST_AFTER = frozenset(["côn", "vỗ", "hồ", "căn"])
 _HOUSE = frozenset(["nhà", "hộ", "mạ", "mẹ", "vợ", "chồng", "chị", "anh", "là"])
-_WHEELS = re.compile(
+_WHEELS = Scan(
+    "plain",
     r"(?<!\w)(?:eng|anh|chị|o|chú|bác|dì|cậu|ông|bà|thằng|cu) (?P<run>(?P<given>[^\W\d_]{2,6})"
-    r" (?:xe (?:ôm|ben|tải|thồ|lam|khách|ba gác)|bán [^\W\d_]{2,5}|thợ [^\W\d_]{2,4}))(?!\w)"
+    r" (?:xe (?:ôm|ben|tải|thồ|lam|khách|ba gác)|bán [^\W\d_]{2,5}|thợ [^\W\d_]{2,4}))(?!\w)",
 )
 _CUT = re.compile(rf"\n[ ]*(?P<run>(?:Văn|Thị|VĂN|THỊ) (?:{_WORD}(?: {_WORD})?|{_UP}{{2,7}}))(?!\w)")
-_DOTTED = re.compile(r"(?<![\w.@/])[abckmnlstvg]\.[^\W\d_]{2,6}(?![\w.@/])")
+_DOTTED = Scan("plain", r"(?<![\w.@/])[abckmnlstvg]\.[^\W\d_]{2,6}(?![\w.@/])")
 _BORN = frozenset(["sn", "ns"])
 
 
@@ -76,21 +81,21 @@ def find_cues(view: View, words: Words) -> Iterator[Found]:
     if plain.count(":") > 1:
         yield from _speakers(view, words)
     if not _TRADE_WORDS.isdisjoint(places):
-        for match in _TRADE.finditer(plain):
+        for match in _TRADE.over(view):
             single = words.pair(words.at_or_after(match.start("run"))) in lists.GIVENS
             yield from _run(words, match, known=match["weak"] is not None and not single)
     if not _DID_WORDS.isdisjoint(places):
-        for match in _DID.finditer(plain):
+        for match in _DID.over(view):
             if not match["run"].startswith(("Mới", "Đã", "Chưa", "Bình ")):
                 yield from _run(words, match, known=True, everyday=True)
     if ". và " in plain or ". với " in plain or ". - " in plain:
-        for match in _TWO_LETTERS.finditer(plain):
+        for match in _TWO_LETTERS.over(view):
             yield from (Found(*match.span(part), NAME, 0.65) for part in (1, 2))
     tail = max(0, len(plain) - 90)
     for pattern in (_LAST_LINE, _LAST_WORDS):
         if last := pattern.search(plain, tail):
             yield from _run(words, last, known=pattern is _LAST_LINE)
-    for match in _CLUSTER.finditer(plain):
+    for match in _CLUSTER.over(view):
         if match["run"].split()[0].lower() not in _NO_CLUSTER:
             yield from _run(words, match, known=False)
     if _CAPITALS.search(plain):
@@ -205,13 +210,13 @@ def _small(view: View, words: Words) -> Iterator[Found]:
                 yield Found(words.starts[at], words.ends[stop - 1], NAME, 0.65)
     if words.bare_text:
         return
-    for match in _WHEELS.finditer(view.plain) if "xe" in places or "tho" in places else ():
+    for match in _WHEELS.over(view) if "xe" in places or "tho" in places else ():
         at = words.at_or_after(match.start("run"))
         if words.pair(at) in lists.GIVENS and words.pair(at + 1) not in lists.GIVENS:
             yield Found(*match.span("run"), NAME, 0.62)
     if "." not in view.plain:
         return
-    for match in _DOTTED.finditer(view.plain):
+    for match in _DOTTED.over(view):
         at = words.at_or_after(match.start() + 2)
         given = at < last and (low[at], low[at]) in lists.GIVENS and not low[at].isascii()
         if given and low[at] not in EVERYDAY and low[at] not in LITTLE | EVERYDAY_BARE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from prompt_library.guard import lists
+from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import UPPER
 
 # Before a historical name these make it an ordinary person who bears the same name.
@@ -54,7 +55,8 @@ SPEAKER = re.compile(
     rf"((?:[{UPPER}][^\W\d_]{{0,6}} ){{0,3}}[{UPPER}][^\W\d_]{{0,6}})(?: \([^()\n]{{1,20}}\))?:(?=\s)"
 )
 ENDS_BODY = lists.section("small_words", "ends-body")
-LABEL = re.compile(
+LABEL = Scan(
+    "fold",
     r"(?<![a-z])(?:ho(?:,| va)? ?ten(?: (?:khai sinh|chu ho|nguoi [a-z ]{2,16}|tre|con|cha|me|vo"
     r"|chong|hoc sinh|nan nhan|chu so huu|chu tk|sinh vien|hoi vien|thuong goi))*"
     r"|ten (?:khai sinh|thuong goi|goi|tre|chu ho|toi|em|tui|chau|con|chu tai khoan|nguoi [a-z]{2,8})"
@@ -83,14 +85,15 @@ LABEL = re.compile(
     r"|khach hang|benh nhan|thi sinh|tac gia|kinh gui|gui|nguoi nhan|cc|nguoi soan|soan thao|ke toan"
     r"|thu quy|truong thon|truong ban|chu nha)"
     r"[ \t]*(?:\([^()\n]{1,30}\))?[ \t]*(?:[:=]|\t|(?<=ten )|(?<=la )|(?<=ten la )"
-    r"|(?<=goi la ))[ \t\-.]{0,4}(?:(?:ong|ba|anh|chi|d/c|dong chi|em|chau)[ .:]{1,3})?"
+    r"|(?<=goi la ))[ \t\-.]{0,4}(?:(?:ong|ba|anh|chi|d/c|dong chi|em|chau)[ .:]{1,3})?",
 )
 # After these labels stands a name, whatever the word is.
 NAMED = re.compile(
     r"(?:ten (?:goi )?khac|biet danh|bi danh|ten o nha|phap danh|xung la|ho ten|ho va ten|(?:toi|em) ten)"
 )
-SPOKEN_LABEL = re.compile(
+SPOKEN_LABEL = Scan(
+    "fold",
     r"(?<![a-z])(?:(?:toi|em|tui|chau|con|minh|anh|chi|ong|ba|may|bo|me) ten(?: la)?|ten (?:toi|em"
     r"|tui|chau) la|ten la|ho ten|ho va ten|mang ten|ten goi|xung la|ten la|tuc|phien dich"
-    r"|dan chuong trinh)[ ]"
+    r"|dan chuong trinh)[ ]",
 )

@@ -19,27 +19,27 @@ _ITEM = re.compile(patterns.PAIR)
 def find_phrases(view: View, words: Words) -> Iterator[Found]:
     """Yield the names that a phrase round them gives away, whatever the words are."""
     plain, fold = view.plain, view.fold
-    for lead in patterns.COUPLE.finditer(fold) if patterns.COUPLE_WORDS & words.places.keys() else ():
+    for lead in patterns.COUPLE.over(view) if patterns.COUPLE_WORDS & words.places.keys() else ():
         run = patterns.COUPLE_NAMES.match(plain, lead.end())
         if run and not any(_no_name(words, *span) for span in (run.span(1), run.span(2), run.span())):
             yield from (Found(*run.span(part), NAME, 0.7) for part in (1, 2))
-    for lead in patterns.CHILDREN.finditer(fold):
+    for lead in patterns.CHILDREN.over(view):
         run = patterns.ROW.match(plain, lead.end())
         if run:
             yield from _row(words, run.start(), run.end(), alone=lead["one"] is not None)
     yield from _senders(view, words)
     yield from _selves(words)
-    for match in patterns.AGED.finditer(plain) if patterns.AGED_WORDS & words.places.keys() else ():
+    for match in patterns.AGED.over(view) if patterns.AGED_WORDS & words.places.keys() else ():
         at, end = words.at_or_after(match.start("run")), words.at_or_after(match.end("run"))
         if _follows(words, at, patterns.LITTLE_ONES) and _person(words, at, end, firm=True):
             yield Found(*match.span("run"), NAME, 0.65)
-    for match in patterns.CREDIT.finditer(plain) if patterns.CREDIT_WORDS & words.places.keys() else ():
+    for match in patterns.CREDIT.over(view) if patterns.CREDIT_WORDS & words.places.keys() else ():
         at, end = words.at_or_after(match.start("run")), words.at_or_after(match.end("run"))
         if _person(words, at, end, firm=False):
             yield Found(*match.span("run"), NAME, 0.65)
-    for match in patterns.FOREIGN.finditer(plain) if patterns.FOREIGN_WORDS & words.places.keys() else ():
+    for match in patterns.FOREIGN.over(view) if patterns.FOREIGN_WORDS & words.places.keys() else ():
         yield Found(*match.span("run"), NAME, 0.75)
-    for lead in patterns.SHOWN.finditer(fold) if patterns.SHOWN_WORDS & words.places.keys() else ():
+    for lead in patterns.SHOWN.over(view) if patterns.SHOWN_WORDS & words.places.keys() else ():
         run = patterns.REST_OF_LINE.match(plain, lead.end())
         if run:
             yield Found(*run.span(), NAME, 0.7)
@@ -49,7 +49,7 @@ def find_phrases(view: View, words: Words) -> Iterator[Found]:
                 words, *match.span("run")
             ):
                 yield Found(*match.span("run"), NAME, 0.75)
-    for match in patterns.INITIALS.finditer(plain):
+    for match in patterns.INITIALS.over(view):
         if match[0].strip(".").lower() not in patterns.NO_INITIALS:
             yield Found(*match.span(), NAME, 0.65)
 

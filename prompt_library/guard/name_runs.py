@@ -11,13 +11,15 @@ from prompt_library.guard.name_cues import find_cues
 from prompt_library.guard.name_phrases import find_phrases
 from prompt_library.guard.name_small import EVERYDAY
 from prompt_library.guard.name_telex import find_typed
+from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import UPPER, View
 from prompt_library.guard.words import SMALL, SPACE, Words
 
 _ITEM = rf"[{UPPER}][^\W\d_{UPPER}]{{0,6}}(?: [{UPPER}][^\W\d_{UPPER}]{{0,6}})?"
-_RUN = re.compile(
+_RUN = Scan(
+    "plain",
     rf"(?<![\w\-]){_ITEM}(?:(?:, | và | - |, và | với | \+ | & |/){_ITEM}){{1,30}}(?![\w\-/]"
-    rf"| [{UPPER}])"
+    rf"| [{UPPER}])",
 )
 _ONE = re.compile(_ITEM)
 # Rows of one-syllable words that are no persons: subjects, seasons, quarters, countries, wishes, the zodiac.
@@ -29,7 +31,7 @@ def find_runs(view: View, words: Words) -> Iterator[Found]:
     yield from find_phrases(view, words)
     yield from find_typed(view, words)
     yield from find_cues(view, words)
-    for match in _RUN.finditer(view.plain):
+    for match in _RUN.over(view):
         spans = [m.span() for m in _ONE.finditer(view.plain, match.start(), match.end())]
         first = words.at_or_after(match.start())
         if first and words.gap[first - 1] == SPACE:

@@ -5,6 +5,7 @@ cut short to letters, under a closing word, over the end of a line.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -32,33 +33,62 @@ class ShapeFinder:
         saints = not patterns.SAINT_WORDS.isdisjoint(self.words.places)
         saints = saints or any(form in plain for form in patterns.SAINT_FORMS)
         for pattern in (patterns.CUT_SHORT, patterns.SAINT) if saints else (patterns.CUT_SHORT,):
-            for match in pattern.finditer(plain):
+            for match in pattern.over(self.view):
                 if not self._place_before(self.words.at_or_after(match.start())):
                     yield Found(match.start(), match.end(), NAME, 0.75)
         for match in patterns.SIGNED.finditer(plain):
             yield from self._run(match, weak=":" not in match[0])
-        for match in patterns.MET.finditer(plain):
+        for match in patterns.MET.over(self.view):
             yield from self._run(match)
-        for match in patterns.SLASHED.finditer(plain) if "/" in plain else ():
+        for match in patterns.SLASHED.over(self.view) if patterns.SLASH.search(plain) else ():
             if lists.SURNAMES_BARE.get(match[1].lower(), 0) >= 2:
                 yield Found(match.start(), match.end(), NAME, 0.75)
-        for match in patterns.OVER_LINES.finditer(plain) if "\n" in plain else ():
+        for match in patterns.OVER_LINES.over(self.view, self._at_line_ends()):
             yield from self._over_lines(match)
-        for match in patterns.OFFICE_AFTER.finditer(plain):
+        office = any(word in self.view.fold for word in patterns.OFFICES)
+        for match in patterns.OFFICE_AFTER.over(self.view) if office else ():
             at = self.words.at_or_after(match.start())
             opens = not at or plain[match.start() - 1] == "\n" or plain[self.words.ends[at - 1]] in ".;\n"
             if opens or self.words.low[at - 1] in patterns.OFFICE_BEFORE:
                 yield from self._run(match, weak=True)
-        for sign in patterns.ID_SIGN.finditer(plain):
-            before = patterns.BEFORE_ID.search(plain, max(0, sign.start() - 44), sign.start())
+        for sign in self._id_signs():
+            before = patterns.BEFORE_ID.search(plain, max(0, sign - 44), sign)
             if before:
                 yield from self._run(before)
-        for match in patterns.AFTER_CALL.finditer(plain):
+        for match in patterns.AFTER_CALL.over(self.view):
             yield from self._run(match, weak=match["weak"] is not None)
         for match in patterns.SPEAKER.finditer(plain):
             yield from self._run(match, weak=match["open"] is None)
         yield from self._first_peoples()
         yield from self._by_words()
+
+    def _at_line_ends(self) -> list[int]:
+        """Return where a capital letter stands within three short words of the end of its line."""
+        plain, capitals = self.view.plain, self.view.capitals
+        found: set[int] = set()
+        for start in self.view.line_starts[1:]:
+            if not plain[start : start + 7].lstrip(" ")[:1].isupper():
+                continue
+            end = start - 1
+            while end and plain[end - 1] == " ":
+                end -= 1
+            found.update(capitals[bisect_left(capitals, end - 23) : bisect_left(capitals, end)])
+        return sorted(found)
+
+    def _id_signs(self) -> Iterator[int]:
+        """Yield where the sign of a person stands right after a word with a capital letter."""
+        view, words, plain = self.view, self.words, self.view.plain
+        match, done = patterns.ID_SIGN.match, 0
+        for at, end in enumerate(words.ends):
+            if end < done or plain[end : end + 1] not in patterns.ID_SIGN_OPENS:
+                continue
+            if words.case[at] == SMALL and plain[words.starts[at] - 1 : words.starts[at]] not in "'’-":
+                continue
+            if not match(plain, end):
+                continue
+            # A sign may lie in one before it on the line: read from the start of the line.
+            start, done = view.line(end)
+            yield from (sign.start() for sign in patterns.ID_SIGN.finditer(plain, start, done + 1))
 
     def _first_peoples(self) -> Iterator[Found]:
         """Yield `vỗ Nghiên`, `Con Dia`: a first word of the peoples' names, written small or bare."""
@@ -137,7 +167,7 @@ class ShapeFinder:
     def _labelled(self) -> Iterator[Found]:
         """Yield what stands after a label that only a name can follow, in any case: `tên tôi ...`."""
         words = self.words
-        for match in patterns.LABEL.finditer(self.view.fold):
+        for match in patterns.LABEL.over(self.view):
             at = words.at_or_after(match.end())
             if at >= len(words) or words.starts[at] - match.end() > 1:
                 continue

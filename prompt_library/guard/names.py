@@ -44,7 +44,7 @@ class NameFinder(Talk):
             if end == 0 and words.case[at] == TITLE:
                 end, confidence = self._in_talk(at), 0.6
             if end <= at:
-                end, confidence = max(end, self._hailed(at)), 0.7
+                end, confidence = max(end, self._hailed(at) if "oi" in words.places else 0), 0.7
             if end <= at and at in speakers:
                 end, confidence = speakers[at], 0.65
             if end > at:

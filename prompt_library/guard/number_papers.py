@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from prompt_library.guard import entity as kinds
 from prompt_library.guard import number_patterns as patterns
 from prompt_library.guard.entity import Found
 from prompt_library.guard.view import View
+
+
+def _round(whole: re.Pattern[str], core: tuple[re.Pattern[str], int], text: str) -> Iterator[re.Match[str]]:
+    """Yield what `whole.finditer` yields, tried only where its core stands a little further on."""
+    inside, most = core
+    end = 0
+    for near in inside.finditer(text):
+        for at in range(max(end, near.start() - most), near.start() + 1):
+            if found := whole.match(text, at):
+                yield found
+                end = found.end()
+                break
 
 
 def find_papers(view: View) -> Iterator[Found]:
@@ -19,23 +32,24 @@ def find_papers(view: View) -> Iterator[Found]:
             continue
         if capital or patterns.CARD_LABEL.search(fold, max(0, match.start() - 40), match.start()):
             yield Found(match.start(), match.end(), kinds.HEALTH_CARD, 0.97)
-    for match in patterns.PLATE.finditer(fold):
+    for match in _round(patterns.PLATE, patterns.PLATE_CORE, fold):
         label = patterns.PLATE_LABEL.search(fold, max(0, match.start() - 30), match.start())
         strong = "." in match[3] or (len(match[3]) == 5 and match[2][-1].isdigit())
         compact = len(match[3]) >= 4 and match[2][-1].isdigit() and " " not in match[0]
         if label or strong or compact:
             yield Found(match.start(), match.end(), kinds.PLATE, 0.95 if label else 0.85)
-    for match in patterns.ARMY_PLATE.finditer(view.plain) if "bien" in fold or "xe" in fold else ():
+    army = _round(patterns.ARMY_PLATE, patterns.ARMY_CORE, view.plain)
+    for match in army if "bien" in fold or "xe" in fold else ():
         if patterns.PLATE_LABEL.search(fold, max(0, match.start() - 24), match.start()):
             yield Found(match.start(), match.end(), kinds.PLATE, 0.8)
     if "bks" in fold or "bien" in fold:
-        for match in patterns.SCANNED_PLATE.finditer(fold):
+        for match in _round(patterns.SCANNED_PLATE, patterns.SCANNED_CORE, fold):
             if patterns.PLATE_LABEL.search(fold, max(0, match.start() - 24), match.start()):
                 yield Found(match.start(), match.end(), kinds.PLATE, 0.8)
     for match in patterns.IBAN.finditer(fold) if "iban" in fold else ():
         if "iban" in fold[max(0, match.start() - 30) : match.start()]:
             yield Found(match.start(), match.end(), kinds.ACCOUNT, 0.9)
-    for match in patterns.PASSPORT.finditer(view.plain):
+    for match in _round(patterns.PASSPORT, patterns.PASSPORT_CORE, view.plain):
         label = patterns.PASSPORT_LABEL.search(fold, max(0, match.start() - 60), match.start())
         if label or (match[0][0].isupper() and not match[0][1].isalpha()):
             yield Found(match.start(), match.end(), kinds.PASSPORT, 0.95 if label else 0.6, label is None)

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import re
 
+from prompt_library.guard.scan import Scan
+
 MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)")
 # Groups of digits with light separators; a line break only where the guard looks for broken numbers.
 RUN = re.compile(
+    # the first character goes first, so that `re` skips to it: `(+84)...`, `+84...`, `0600...`
+    r"[(+\d]"
     # a label may be written together with its number: `SĐT0600000012`
-    r"(?:(?<![^\W_])|(?<=SĐT)|(?<=sđt)|(?<=sdt)|(?<=STK)|(?<=stk)"
-    r"|(?<=CCCD)|(?<=cccd)|(?<=CMND))\(?\+?\(?\+?\d+(?:(?:[ .\-·_*'’…]{1,5}|\)[ .\-]{0,2}"
-    r"|[ .\-]{0,2}\()\d+)*(?![\d])"
+    r"(?:(?<![^\W_].)|(?<=SĐT.)|(?<=sđt.)|(?<=sdt.)|(?<=STK.)|(?<=stk.)"
+    r"|(?<=CCCD.)|(?<=cccd.)|(?<=CMND.))"
+    r"(?:(?<=\d)\d*|(?<=\()\+?\(?\+?\d+|(?<=\+)\(?\+?\d+)"
+    r"(?:(?:[ .\-·_*'’…]{1,5}|\)[ .\-]{0,2}|[ .\-]{0,2}\()\d+)*(?![\d])"
 )
 BROKEN = re.compile(r"(?<![\w.,/-])\+?\d+(?:[ .\-]{0,2}\n[ \t]{0,4}\d+|[ .\-]{1,2}\d+)+(?![\w/])")
+BREAK_INSIDE = re.compile(  # what every broken number holds
+    r"\n(?:(?<=\d\n)|(?<=\d[ .\-]\n)|(?<=\d[ .\-]{2}\n))[ \t]{0,4}\d"
+)
 GROUP = re.compile(r"\d+")
 LETTER_ZERO = re.compile(r"(?<![a-z0-9])[0-9oil](?:[ .\-]?[0-9oil]){8,11}(?![a-z0-9])")
-SLASHED = re.compile(r"(?<![\w/,.])0\d{2,4}([/,])[ ]?\d{3}\1[ ]?\d{3,4}(?![\w/])")
-LABEL = re.compile(
+SLASHED = Scan("fold", r"(?<![\w/,.])0\d{2,4}([/,])[ ]?\d{3}\1[ ]?\d{3,4}(?![\w/])")
+LABEL = Scan(
+    "fold",
     r"\b(?:(?P<hot>duong day nong|hot ?line|tong dai|truc ban|thuong truc tiep dan|dien thoai co quan"
     r"|may le|so fax|fax|so khan cap|khan cap)"
     r"|(?P<bank>stk|chuyen (?:vo|vao|qua|den|toi)(?: so| tai khoan)?|nhan qua|taikhoan|sotaikhoan|sotk"
@@ -75,7 +84,7 @@ LABEL = re.compile(
     r"|otp|toa do|vn2000"
     r"|[xy](?= ?=)|ms|bien lai|phieu (?:thu"
     r"|chi)))"
-    r"(?![a-z])"
+    r"(?![a-z])",
 )
 MONEY_AFTER = re.compile(
     r"[ ]?(?:dong|d|đ|vnd|vnđ|trieu|ty|ti|nghin|ngan(?! hang)|usd|kg|tan|ta|ha|m2|m3|km|km2|luot|nguoi|ho|%"
@@ -106,16 +115,21 @@ ONE = re.compile(
 SAID = r"(?:cong|khong|ko|zero|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|tram|linh|le|muoi|o|\d{1,4})"
 # `ba số không` says a digit three times.
 TIMES = re.compile(r"\b(hai|ba|bon|nam|sau) (?:so|con) (khong|mot|hai|ba|bon|nam|sau|bay|tam|chin)\b")
-SPOKEN = re.compile(rf"\b{SAID}(?:[ ,.;/\-\n]{{1,3}}(?:(?:so|con) )?{SAID}(?![a-z\d])){{3,}}")
+SPOKEN = Scan("fold", rf"\b{SAID}(?:[ ,.;/\-\n]{{1,3}}(?:(?:so|con) )?{SAID}(?![a-z\d])){{3,}}")
 CARD = re.compile(r"(?<![a-z0-9])[a-z]{2}[ .\-/]{0,2}[1-5x][ .\-/]{0,2}\d(?:[ .\-/\n]?[\dosil]){11}(?![0-9])")
+# What is inside every such number, cheap to look for, and how far behind its beginning at most.
+PASSPORT_CORE = re.compile(r"[0-9](?:(?<=[A-Za-z].)|(?<=[A-Za-z][ \-].))(?=(?:[ .]?\d){6})"), 3
+PLATE_CORE = re.compile(r"[0-9](?<=\d.)(?=[ \-.]{0,3}[a-z]{1,2}\d?(?:[ \-.]{0,3}\n?[ \-.]{0,2}|[/*])\d\d)"), 1
+ARMY_CORE = re.compile(r"[0-9](?=\d[\-.]\d\d|[\- ](?:NG|NN|QT|CV))"), 5
+SCANNED_CORE = re.compile(r"\.(?<=[\doil ].)(?=[ ]?[\doil]{2}(?!\w))"), 13
 PASSPORT = re.compile(r"(?<!\w)[A-Za-z]{1,2}[ \-]?\d(?:[ .]?\d){6,7}(?![\w])")
 PLATE = re.compile(
     r"(?<!\w)(?<!\d/)(\d{2})[ \-.]{0,3}([a-z]{1,2}\d?)(?:[ \-.]{0,3}\n?[ \-.]{0,2}|[/*](?=\d{3}\.\d\d))"
-    r"(\d{3}[ ]?[. ][ ]?\d{2}|\d{2}\.\d{3}|\d{5}|\d{4})(?!\w)(?!/\d{2,4}(?![\w\-]))"
+    r"(\d{3}[ ]?[. ][ ]?\d{2}|\d{2}\.\d{3}|\d{5}|\d{4})(?!\w)(?!/\d{2,4}(?![\w\-]))",
 )
 # Of the army: `AT 00-12`, only beside a word for it.
 ARMY_PLATE = re.compile(
-    r"(?<!\w)(?:[A-Z]{2}[ \-]?\d{2}[\-.]\d{2}|\d{2}[\- ]\d{3}[\- ](?:NG|NN|QT|CV)[\- ]?\d{2})(?![\w/])"
+    r"(?<!\w)(?:[A-Z]{2}[ \-]?\d{2}[\-.]\d{2}|\d{2}[\- ]\d{3}[\- ](?:NG|NN|QT|CV)[\- ]?\d{2})(?![\w/])",
 )
 # A scanned plate: O for 0, l for 1.
 SCANNED_PLATE = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from prompt_library.guard import entity as kinds
 from prompt_library.guard.entity import Found
+from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import View, last_match
 
 # `|0|9|7|0|…|`, `[0][9][7]`, `0 9 9 | 0 6 6 | …`
@@ -23,10 +24,11 @@ _BOX_LABEL = re.compile(
 # The machine-readable lines of an identity card or a passport.
 _MACHINE = re.compile(r"(?<![\w<])[A-Z0-9<]{20,44}(?![\w])")
 # A bank's message: `CT tu 9990000000123 NGUYEN THI MAU toi 0971000000812 TRAN VAN THU`.
-_TRANSFER = re.compile(
+_TRANSFER = Scan(
+    "fold",
     r"(?<![a-z])(?:tu|den|toi|from|to|cho|nguoi (?:nhan|chuyen|gui)|ben (?:nhan"
     r"|chuyen))[ :]{1,3}(?:(?:so )?s?tk[ :]{1,3})?"
-    r"(\d{8,16})(?=[ ]?[:\-,(]?[ ]?[a-z]{2})"
+    r"(\d{8,16})(?=[ ]?[:\-,(]?[ ]?[a-z]{2})",
 )
 _TRANSFER_SIGN = re.compile(
     r"(?<![a-z])(?:ct|ck|chuyen|tk|stk|so du|sd|gd|ref|bank|vcb|bidv|agribank|icb)(?![a-z])"
@@ -44,7 +46,7 @@ _TRANSFER_HINTS = (
     "bidv",
 )
 # An account whose middle the bank hides: `530xxx0000123`.
-_HIDDEN = re.compile(r"(?<![\w*])\d{2,8}[xX*]{2,8}\d{2,8}(?![\w*])")
+_HIDDEN = Scan("plain", r"(?<![\w*])\d{2,8}[xX*]{2,8}\d{2,8}(?![\w*])")
 _ACCOUNT_LABEL = re.compile(
     r"(?<![a-z])(?:tk|stk|tai khoan|so the|the|account|acc)[ :.]{0,3}(?:[a-z]{2,8}[ :]{1,2})?$"
 )
@@ -65,11 +67,11 @@ def find_shapes(view: View) -> Iterator[Found]:
                 yield Found(match.start(), match.end(), kinds.PERSON_ID, 0.9)
             elif match[0].count("<") > 3:
                 yield Found(match.start(), match.end(), kinds.NAME, 0.9)
-    for match in _TRANSFER.finditer(fold) if any(sign in fold for sign in _TRANSFER_HINTS) else ():
+    for match in _TRANSFER.over(view) if any(sign in fold for sign in _TRANSFER_HINTS) else ():
         line, _ = view.line(match.start())
         if _TRANSFER_SIGN.search(fold, max(line, match.start() - 160), match.start() + 5):
             yield Found(match.start(1), match.end(1), kinds.ACCOUNT, 0.85)
-    for match in _HIDDEN.finditer(plain) if "**" in plain or "xx" in fold else ():
+    for match in _HIDDEN.over(view) if "**" in plain or "xx" in fold else ():
         if _ACCOUNT_LABEL.search(fold, max(0, match.start() - 24), match.start()):
             yield Found(match.start(), match.end(), kinds.ACCOUNT, 0.85)
     if not fold.isascii():

@@ -52,10 +52,9 @@ def tax_code_holds(digits: str) -> bool:
 
 def find_numbers(view: View) -> Iterator[Found]:
     """Yield identity numbers, phones, accounts, cards, passports and plates."""
-    fold = view.fold
     yield from find_shapes(view)
     yield from find_papers(view)
-    for match in patterns.LETTER_ZERO.finditer(fold):
+    for match in patterns.LETTER_ZERO.finditer(view.fold):
         digits = re.sub(r"[ .\-]", "", match[0]).translate(_LETTERS)
         if not re.search("[oil]", match[0]) or sum(c.isdigit() for c in match[0]) < 3:
             continue
@@ -65,9 +64,9 @@ def find_numbers(view: View) -> Iterator[Found]:
             yield Found(match.start(), match.end(), kind, 0.85)
         elif len(digits) == 10 and (word == "bhxh" or social(view, match.start())):
             yield Found(match.start(), match.end(), kinds.SOCIAL_INSURANCE, 0.8)
-    for match in patterns.SLASHED.finditer(fold):
+    for match in patterns.SLASHED.over(view):
         yield Found(match.start(), match.end(), kinds.PHONE, 0.75)
-    for match in patterns.SPOKEN.finditer(fold):
+    for match in patterns.SPOKEN.over(view):
         found = _spoken(view, match)
         if found:
             yield found
@@ -75,7 +74,7 @@ def find_numbers(view: View) -> Iterator[Found]:
         yield from _segments(
             view, [(m.start(), m.end()) for m in patterns.GROUP.finditer(view.plain, *match.span())]
         )
-    if "\n" in view.plain:
+    if patterns.BREAK_INSIDE.search(view.plain):
         for match in patterns.BROKEN.finditer(view.plain):
             if "\n" in match[0] and not _WHOLE.match(match[0]):
                 groups = [(m.start(), m.end()) for m in patterns.GROUP.finditer(view.plain, *match.span())]
@@ -103,11 +102,13 @@ def _spoken(view: View, match: re.Match[str]) -> Found | None:
 def _context(view: View, start: int, end: int) -> Context:
     """Return the label nearest before `start` (same line, or the line above at its end), and neighbours."""
     line, stop = view.line(start)
-    before = view.fold[max(line, start - 70) : start]
+    left = max(line, start - 70)
+    before = view.fold[left:start]
     if line and (start - line < 4 or _BARE_LABEL.fullmatch(before)):
-        before = view.fold[max(0, line - 60) : start]  # the label stands on the line above
+        left = max(0, line - 60)  # the label stands on the line above
+        before = view.fold[left:start]
     label, stop_label = "", 0
-    for match in patterns.LABEL.finditer(before):
+    for match in patterns.LABEL.inside(view, left, start):
         label, stop_label = match.lastgroup or "", match.end()
     between = before[stop_label:]
     if label and (";" in between or patterns.OTHER_NUMBER.search(between)):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from prompt_library.guard import lists
+from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import UPPER
 
 _UP = f"[{UPPER}]"
 _WORD = rf"{_UP}[^\W\d_{UPPER}]{{0,7}}"
 PAIR = rf"{_WORD}(?: {_WORD})?"
 # (fold) `vợ chồng`, `2 vc`: two given names follow, with or without something between them.
-COUPLE = re.compile(
-    r"(?<![a-z])(?:(?:vo chong|vc|gia dinh|cap doi|hai anh chi)(?: (?:anh|chi|em|ong|chu|nha))?)[ ]"
+COUPLE = Scan(
+    "fold", r"(?<![a-z])(?:(?:vo chong|vc|gia dinh|cap doi|hai anh chi)(?: (?:anh|chi|em|ong|chu|nha))?)[ ]"
 )
 COUPLE_NAMES = re.compile(
     rf"({_WORD})(?: | - |-| và | va | \+ |/| với | voi )(?:chị |chi |bà |ba |vợ |vo )?({_WORD})(?![\w-]"
@@ -21,14 +22,15 @@ COUPLE_NAMES = re.compile(
 # (fold) a row of children or brothers and sisters follows.
 COUPLE_WORDS = frozenset(["chong", "vc", "dinh", "doi", "hai"])
 AGED_WORDS = frozenset(["t", "tuoi", "th", "thang"])
-CHILDREN = re.compile(
+CHILDREN = Scan(
+    "fold",
     r"(?<![a-z])(?:dua(?: con| chau| nho| em| be)?"
     r"|(?:cac|may|hai|ba|bon|nhung|\d) (?:chau|con|em|ban|chi|anh|ong|ba|bac|chu|co|be)"
     r"|(?P<one>(?:thang|con|dua|chau|em|be|ut) (?:nho|lon|ut|dau|ca|be|gai nho)"
     r"|con (?:trai|gai|dau|re|ut)|chau (?:noi|ngoai|trai|gai)|em (?:trai|gai|dau|re)|nhan thay|ky thay"
     r"|ky nhan)"
     r"|anh chi em|anh em|chi em|mo coi)"
-    r"(?: (?:nho|lon|mo coi|la|ten|ten la|toi la|cua|ruot|sinh doi|trai|gai|deu|gom))*[:,]? (?=[^\W\d_])"
+    r"(?: (?:nho|lon|mo coi|la|ten|ten la|toi la|cua|ruot|sinh doi|trai|gai|deu|gom))*[:,]? (?=[^\W\d_])",
 )
 ROW = re.compile(rf"{PAIR}(?:(?:, | và | va |; ){PAIR}){{0,6}}(?![\w-]| {_UP})")
 # What stands before the name at the head of a line: a clock in brackets.
@@ -48,31 +50,35 @@ HAILED = re.compile(
 HERE = lists.section("shape_words", "here")
 HERE_BARE = lists.folded(HERE)
 # A child or an old one with the age: `con Bi 3t`, `thằng nhỏ Ti 6 tuổi`.
-AGED = re.compile(
+AGED = Scan(
+    "plain",
     rf"(?<!\w)(?P<run>{_WORD}(?: {_WORD})?)"
-    r"(?P<firm>)(?=[ ,(]{1,2}(?:mới |moi )?\d{1,2} ?(?:t|tuổi|tuoi|th|tháng|thang)(?!\w))"
+    r"(?P<firm>)(?=[ ,(]{1,2}(?:mới |moi )?\d{1,2} ?(?:t|tuổi|tuoi|th|tháng|thang)(?!\w))",
 )
 # Words right before those two; `là`, `tên` may stand between.
 SELF = lists.section("shape_words", "self")
 LITTLE_ONES = lists.section("shape_words", "little-ones")
 # Who wrote or drew; read only where one of the words of `CREDIT_WORDS` is.
 CREDIT_WORDS = frozenset(["tap", "soan", "phim", "thuat"])
-CREDIT = re.compile(
+CREDIT = Scan(
+    "plain",
     r"(?<!\w)(?:[Bb]iên tập|[Bb]ien tap|[Kk]ỹ thuật|[Bb]iên soạn|[Ss]oạn|[Qq]uay phim)"
-    rf"[ ]?[: ][ ]?(?P<run>{_WORD}(?: {_WORD}){{1,3}})(?P<firm>(?!.))?(?=[ ]?(?:[.,;|)\n]|$))"
+    rf"[ ]?[: ][ ]?(?P<run>{_WORD}(?: {_WORD}){{1,3}})(?P<firm>(?!.))?(?=[ ]?(?:[.,;|)\n]|$))",
 )
 FOREIGN_WORDS = frozenset(["mr", "mrs", "ms", "miss", "mister", "dr", "sir", "madam"])
 SHOWN_WORDS = frozenset(["hien", "zalo", "facebook", "fb", "nick", "nickname", "name", "biet", "ba"])
 # A foreigner after a title: `Mr. Souphanthong Keomany`; the words need not be of any list.
-FOREIGN = re.compile(
+FOREIGN = Scan(
+    "plain",
     rf"(?<![\w])(?:Mr|Mrs|Ms|Miss|Mister|Dr|Sir|Madam)(?:\. ?"
-    rf"| )(?P<run>{_UP}[^\W\d_{UPPER}]{{0,15}}(?: {_UP}[^\W\d_{UPPER}]{{0,15}}){{0,3}})(?![\w])"
+    rf"| )(?P<run>{_UP}[^\W\d_{UPPER}]{{0,15}}(?: {_UP}[^\W\d_{UPPER}]{{0,15}}){{0,3}})(?![\w])",
 )
 # (fold) the name a service shows, to the end of the line.
-SHOWN = re.compile(
+SHOWN = Scan(
+    "fold",
     r"(?<![a-z])(?:ten (?:hien thi|zalo|facebook|fb|nguoi dung|tai khoan zalo|nick|danh ba)|biet danh"
     r"|nickname|nick"
-    r"|display name|full ?name|user ?name)[ ]?:[ ]{0,3}(?=[^\W\d_])"
+    r"|display name|full ?name|user ?name)[ ]?:[ ]{0,3}(?=[^\W\d_])",
 )
 REST_OF_LINE = re.compile(rf"{_UP}[^\W\d_]*(?: [^\W\d_]+){{0,4}}(?=[ ]?(?:\n|$|[|,;(\t]))")
 # A field of data: {"ho_ten": "..."}
@@ -89,8 +95,8 @@ FIELD_NAME = re.compile(
     r"|can bo|ky ten|nguoiky|tac gia|author|khach hang|benh nhan|thu huong|hoc sinh|phu huynh))"
 )
 # `N.V.T`, `T.T.H.`: the letters of a person who wants no name.
-INITIALS = re.compile(
-    rf"(?<![\w.]){_UP}\. ?(?:[VTĐHXQMNKCBLDPA]|Th|Tr)\. ?{_UP}(?![\w])\.?(?= |$|[,;)(|\n\t])"
+INITIALS = Scan(
+    "plain", rf"(?<![\w.]){_UP}\. ?(?:[VTĐHXQMNKCBLDPA]|Th|Tr)\. ?{_UP}(?![\w])\.?(?= |$|[,;)(|\n\t])"
 )
 NO_INITIALS = frozenset(
     [

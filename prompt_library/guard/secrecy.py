@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from prompt_library.guard.lists import agrees
+from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import View
 
 REFUSAL = (
@@ -27,14 +28,19 @@ _OWN_LINE = re.compile(
 _COLUMN = re.compile(rf"(?:\t|[ ]{{3,}}|\|)[ ]?\[?\(?({_LEVEL})\)?\]?{_EDGE}{{0,6}}(?=\n|$|\t|\||[ ]{{3,}})")
 _START = re.compile(rf"(?:^|\n){_EDGE}{{0,8}}({_LEVEL}){_EDGE}{{0,4}}(?:\n|[ ]?[\-–:|.][ ]|[ ]{{2,}})")
 _BRACKET = re.compile(rf"[\[({{<][ ]?(?:(?:dau|dong dau)(?: do)?[ :]{{1,3}})?({_LEVEL})[ ]?[\])}}>]")
-_FIELD = re.compile(
+_FIELDS = Scan(
+    "fold",
     rf"(?<!\w)(?:do mat|muc do mat|muc mat|dau do mat|dau chi do mat|phan loai mat)[ ]?(?:la|:|=|-"
-    rf"|–)?[ ]?[\"“'(\[]?({_LEVEL})(?!\w)"
+    rf"|–)?[ ]?[\"“'(\[]?({_LEVEL})(?!\w)",
 )
-_STAMPED = re.compile(
-    rf"(?<!\w)(?:dau|dong dau|van ban|tai lieu|cong van|bao cao|ho so|ban)[ ][\"“'(\[]?({_LEVEL})(?!\w)"
+_STAMPS = Scan(
+    "fold",
+    rf"(?<!\w)(?:dau|dong dau|van ban|tai lieu|cong van|bao cao|ho so|ban)[ ][\"“'(\[]?({_LEVEL})(?!\w)",
 )
 _SERIES = re.compile(rf"(?:so|so:)[ :]{{0,3}}\d+[^\n]{{0,24}}?[ ,\-(]({_LEVEL})\)?(?=[ ,.;\n]|$)")
+_FIELD, _STAMPED = _FIELDS.compiled, _STAMPS.compiled
+# Of every marking that stands at an edge: the word most often means the Front (mặt trận) and is at none.
+_AT_EDGE = re.compile(r"m ?a ?t(?! tran)")
 # In capitals without marks MAT is also `mất` (lost, died): the words beside it tell.
 _LOST = re.compile(
     r"(?:bi|da|lam|danh|bao|khong|dang|moi|tien|giay to|the|cccd|cmnd|xe|vi|mo|dau|doi|chua|con|bo|me|ong"
@@ -70,11 +76,15 @@ def marking(view: View) -> str | None:
     fold = view.fold
     if "m" not in fold:
         return None
-    for pattern, capital in (
-        (_OWN_LINE, False), (_COLUMN, True), (_START, True), (_BRACKET, True), (_FIELD, False),
-        (_SERIES, True), (_STAMPED, True),
-    ):  # fmt: skip
-        for match in pattern.finditer(fold):
+    edges = (_OWN_LINE, _COLUMN, _START, _BRACKET) if _AT_EDGE.search(fold) else ()
+    for matches, capital in (
+        *((pattern.finditer(fold), pattern is not _OWN_LINE) for pattern in edges),
+        (_FIELDS.over(view), False),
+        (_SERIES.finditer(fold), True),
+        (_STAMPS.over(view), True),
+    ):
+        for match in matches:
+            pattern = match.re
             if pattern is _STAMPED and not _bears(view, match):
                 continue
             level = _level(view, match, capital and pattern not in (_BRACKET, _SERIES))

@@ -97,7 +97,7 @@ class SensitiveFinder:
             )
             if ill and self._of_one(start, words.ends[end - 1], patterns.GENERAL_HEALTH):
                 yield self._health(start, words.ends[end - 1], 0.7)
-        for match in HARMED[words.bare_text].finditer(bare if words.bare_text else self.view.low):
+        for match in HARMED[words.bare_text].over(self.view):
             if match[0] in (
                 "ho so",
                 "lan cuoi",
@@ -158,7 +158,7 @@ class SensitiveFinder:
     def _peoples(self) -> Iterator[Found]:
         words, bare = self.words, self.view.fold
         fields = set()
-        for match in patterns.PEOPLE_FIELD.finditer(bare):
+        for match in patterns.PEOPLE_FIELD.over(self.view):
             at = words.at_or_after(match.start(1))
             known = _PEOPLES.at(words, at) if at < len(words) else 0
             end = words.ends[known - 1] if known else words.ends[at] if at < len(words) else 0
@@ -201,7 +201,7 @@ class SensitiveFinder:
 
     def _faiths(self) -> Iterator[Found]:
         words, bare = self.words, self.view.fold
-        for match in patterns.FAITH_FIELD.finditer(bare):
+        for match in patterns.FAITH_FIELD.over(self.view):
             which = match.lastindex or 1
             yield Found(match.start(which), match.end(which), FAITH_PEOPLE, 0.8)
         for at, end in _FAITHS.find(words):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from prompt_library.guard import lists
+from prompt_library.guard.scan import Scan
 
 VERBS = lists.Words(
     frozenset(
@@ -78,12 +79,14 @@ AFTER_GENERAL = re.compile(
     r"[ ]?(?:chiem|giao xu|da so|(?:trong|o) (?:ban|thon|xa|vung|xom)[a-z ]{0,14}(?:da so|chiem|theo|giu"
     r"|deu)|gom|co \d|thieu so|o (?:tinh|cac|vung)|va (?:pa ko|bru)[a-z ]{0,14}(?:chiem|o ))"
 )
-PEOPLE_FIELD = re.compile(
-    r"(?<![a-z])(?:dan toc|d/?t|d\.t|dtoc)[ ]?[:\-=|][ ]?(?=([a-z][a-z'\-]*(?:[ \-–]{1,3}[a-z]+){0,2}))"
+PEOPLE_FIELD = Scan(
+    "fold",
+    r"(?<![a-z])(?:dan toc|d/?t|d\.t|dtoc)[ ]?[:\-=|][ ]?(?=([a-z][a-z'\-]*(?:[ \-–]{1,3}[a-z]+){0,2}))",
 )
-FAITH_FIELD = re.compile(
+FAITH_FIELD = Scan(
+    "fold",
     r"(?<![a-z])(?:ton giao|(?<!lanh )(?<!chi )(?<!chu )dao)[ ]?[:=|\-][ ]?"
-    r"(khong(?: ton giao| theo dao)?|co)(?![a-z])"
+    r"(khong(?: ton giao| theo dao)?|co)(?![a-z])",
 )
 PEOPLE_LEAD = re.compile(
     r"(?<![a-z])(?:dan toc|d/t|nguoi dan toc|ng|nhom|dt|dan(?= (?:van|pa|bru|ta |chut))"

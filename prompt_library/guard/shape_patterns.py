@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from prompt_library.guard import lists
+from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import UPPER, fold
 
 _UP = f"[{UPPER}]"
@@ -14,21 +15,23 @@ _SHORT = r"(?:Ng|Tr|Ph|Th|Hg|Đg)[.~]"
 _LETTER = rf"(?:{_UP}|Th|Tr|Ph|Ng)[.~]"
 _FAMILY = "|".join(sorted(name.capitalize() for name, level in lists.SURNAMES.items() if level == 3))
 # `Ng. Đ. Tuệ`, `Tr.T.Lợt`, `L. T. Gượng`, `Ng~ V. Lịch`
-CUT_SHORT = re.compile(
+CUT_SHORT = Scan(
+    "plain",
     rf"(?<![\w.])(?:{_SHORT} ?(?:{_LETTER} ?|(?:Văn|Thị|Đức|Hữu|Quang|Công) ){{0,2}}"
     rf"(?!Tiểu|Mầm|Đại học|Cao đẳng|THCS|THPT){_UP}[^\W\d_{UPPER}]{{1,6}}"
     rf"|(?:{_FAMILY}) (?:{_UP}\. ?){{1,2}}{_UP}[^\W\d_{UPPER}]{{1,6}}"
     rf"|{_UP}\. ?(?:{_UP}|Th"
-    rf"|Tr)\. ?{_UP}[^\W\d_{UPPER}]{{1,6}})(?: {_UP}[^\W\d_{UPPER}]{{1,6}}){{0,2}}(?!\w)"
+    rf"|Tr)\. ?{_UP}[^\W\d_{UPPER}]{{1,6}})(?: {_UP}[^\W\d_{UPPER}]{{1,6}}){{0,2}}(?!\w)",
 )
 _SAINTS = "|".join(
     sorted(
         (rf"{word[0].upper()}{re.escape(word[1:])}" for word in lists.SAINTS.marked), key=len, reverse=True
     )
 )
-SAINT = re.compile(
+SAINT = Scan(
+    "plain",
     rf"(?<![\w\-])(?:(?:{_SAINTS}|Đa Minh|Phê-rô|Phao-lô|Gio-an|Giu-se|Ma-ri-a|Baotixita)[ \-]){{1,3}}"
-    rf"{WORD}(?: {WORD}){{0,4}}(?!\w)"
+    rf"{WORD}(?: {WORD}){{0,4}}(?!\w)",
 )
 SAINT_WORDS = frozenset(fold(re.split(r"\W", word)[0]) for word in lists.SAINTS.marked) - {"a"}
 SAINT_FORMS = ("Đa Minh", "Phê-rô", "Phao-lô", "Gio-an", "Giu-se", "Ma-ri-a", "Baotixita")
@@ -39,10 +42,12 @@ SIGNED = re.compile(
     rf"{RUN}(?=[ .)\t]*(?:\n|$|[.;)]))"
 )
 # The sign of a person right after the name: an address of mail, a year of birth, an age, an id, a phone.
-OFFICE_AFTER = re.compile(
+OFFICE_AFTER = Scan(
+    "plain",
     rf"(?<!\w)(?P<run>{WORD}(?: {WORD})?) (?:lớp trưởng|lop truong|trưởng thôn|truong thon|bí thư|bi thu"
-    r"|thủ quỹ|kế toán|ke toan|tổ trưởng|to truong|trưởng ban|truong ban)(?!\w)"
+    r"|thủ quỹ|kế toán|ke toan|tổ trưởng|to truong|trưởng ban|truong ban)(?!\w)",
 )
+OFFICES = ("lop truong", "truong thon", "bi thu", "thu quy", "ke toan", "to truong", "truong ban")
 OFFICE_BEFORE = frozenset(["của", "cua", "gặp", "gap", "nhờ", "nho", "với", "voi"])
 BEFORE_ID = re.compile(rf"(?:(?<=[\n|;,:(\t•>])|(?<=[\-–] )|(?<=[,;:|(] )|(?<=[^\W\d_{UPPER}] )|^){RUN}$")
 ID_SIGN = re.compile(
@@ -53,7 +58,9 @@ ID_SIGN = re.compile(
     r"|[ ]?[\-–:][ ]?0\d{3}[ .]?\d{3}|[ ][A-Z]{1,2}\d{7,8}\b|[ ]\([A-Z]\d{7}\)|[ ]\((?:Lào|người Lào"
     r"|quốc tịch))"
 )
-AFTER_CALL = re.compile(
+ID_SIGN_OPENS = frozenset(" ,(|-–:<")
+AFTER_CALL = Scan(
+    "plain",
     r"(?<![\w])(?:(?<![^\W\d_] )Cu(?! Ba)|(?<!can )(?<!dân )(?<!dan )(?<!hung )(?<!bau )(?<!ung )cu|út"
     r"|Mrs?\.?|Ms\.?|Miss"
     r"|(?<!đặt )(?<!đổi )(?<!giữ )(?<!dat )(?<!mang )(?:tên|ten)"
@@ -67,33 +74,36 @@ AFTER_CALL = re.compile(
     r"|(?P<weak>[Gg][đĐ]|[Gg]ia đình|[Hh]ộ|nhà|của|tên|tài xế|thủ môn|cầu thủ|nhân viên"
     r"|ca sĩ|HLV|lớp trưởng|BTC|gọi tên"
     r"|(?<!\w)(?:e|em|m|t|mk|minh|tui|toi|cháu|chau) la|BN|bệnh nhân|[Cc]ử tri|học viên|phóng viên|PV))[ ]"
-    rf"{RUN}(?=[\s,.;:)(\"“?!]|$)"
+    rf"{RUN}(?=[\s,.;:)(\"“?!]|$)",
 )
 SPEAKER = re.compile(
     rf"(?m)^[ \t]*(?P<open>[\[(]\d{{1,2}}[:h]\d{{2}}[^\n\]]{{0,12}}[\])][ ]?|\[)"
     rf"(?P<run>{WORD}(?: {WORD}){{0,2}})(?=[ ]?[^\w\s\]]{{0,2}}\]?:)"
 )
 MEETS = frozenset(["bảo", "gặp", "gọi", "nhờ", "kêu", "nhắn", "hỏi", "mời", "gửi", "chào"])
-MET = re.compile(
-    rf"(?<![\w])(?:bảo|[Gg]ặp|[Gg]ọi|[Nn]hờ|kêu|nhắn|[Hh]ỏi)[ ](?P<run>{WORD})(?=[ ][^\W\d_{UPPER}])"
+MET = Scan(
+    "plain", rf"(?<![\w])(?:bảo|[Gg]ặp|[Gg]ọi|[Nn]hờ|kêu|nhắn|[Hh]ỏi)[ ](?P<run>{WORD})(?=[ ][^\W\d_{UPPER}])"
 )
-SLASHED = re.compile(r"(?<![\w/])([A-Z]{2,6})/[A-Z]{1,6}(?: [A-Z]{2,6}){0,3}(?![\w/])")
-OVER_LINES = re.compile(
+SLASHED = Scan("plain", r"(?<![\w/])([A-Z]{2,6})/[A-Z]{1,6}(?: [A-Z]{2,6}){0,3}(?![\w/])")
+SLASH = re.compile(r"/(?<=[A-Z]/)[A-Z]")
+OVER_LINES = Scan(
+    "plain",
     rf"(?<![\w])({_UP}[^\W\d_]{{1,6}}(?: {_UP}[^\W\d_]{{1,6}}){{0,2}})[ ]*"
     rf"((?:\n[ ]{{0,6}}{_UP}[^\W\d_]{{1,6}}(?: {_UP}[^\W\d_]{{1,6}})?){{1,2}})"
-    r"(?=[ ]*(?:\n|$|[|,;.(\-–]|[ ]{2}|\t))"
+    r"(?=[ ]*(?:\n|$|[|,;.(\-–]|[ ]{2}|\t))",
 )
 # Items after a name in a list of people.
 LISTED = re.compile(rf"(?:[,;] (?:và )?{WORD}(?: {WORD}){{0,3}}){{1,8}}(?=[,;.\n]|$| và)(?:[,;] |,? và )?")
 ITEM = re.compile(rf"{WORD}(?: {WORD}){{0,3}}")
 LITTLE_ONE = re.compile(r"(?<![^\W_])(?:cu|út|Cu|Út) $")
-LABEL = re.compile(
+LABEL = Scan(
+    "fold",
     r"(?<![a-z])(?:(?:ho(?:,| va)? ?(?:chu dem,? )?(?:va )?ten|name(?: ?\([a-z ]{1,12}\))?)"
     r"(?: (?:khai sinh|chu ho|day du|nguoi [a-z]{2,6}|con|cha|me|vo|chong))?"
     r"[\"' ]{0,2}[:=][ |\"']{0,3}"
     r"|(?:toi|tui|em|chau) ten(?: la)?:? |ten (?:toi|tui)(?: la)?:? "
     r"|giay khai sinh(?: ghi)?(?: la)? (?=[^\W\d_])"
-    r"|(?:chu (?:tk|tai khoan)|ten (?:tk|chu tk|tai khoan))[ ]?:?[ ])"
+    r"|(?:chu (?:tk|tai khoan)|ten (?:tk|chu tk|tai khoan))[ ]?:?[ ])",
 )
 LABEL_END = re.compile(r"(?:ten|ong|ba|anh|chi|kh|em)[ :|\n]{1,4}$")
 ENDS_VALUE = lists.section("shape_words", "ends-value")

@@ -10,6 +10,9 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
+
+from prompt_library.guard.openings import Openings
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
@@ -24,7 +27,11 @@ _ALIKE = dict(
     )
 )
 # Capital letters of Vietnamese, for character classes of regular expressions.
-UPPER = "A-Z" + "".join(c for c in map(chr, [*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)]) if c.isupper())
+_UPPER_MARKED = "".join(c for c in map(chr, [*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)]) if c.isupper())
+UPPER = "A-Z" + _UPPER_MARKED
+UPPER_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ" + _UPPER_MARKED)
+# A capital letter with no letter before it; the class goes first, so that `re` skips to its letters.
+_CAPITAL = re.compile(rf"[{UPPER}](?<![^\W\d_].)")
 # The tone mark of oa, oe, uy at the end of a syllable may stand on either vowel: hoà, hòa.
 _OLD_TONE = re.compile("(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?![^\\W\\d_])")
 _PAIRS = [
@@ -83,11 +90,14 @@ def _tables() -> tuple[dict[int, str], dict[int, str]]:
         char = plain.get(code, chr(code))
         base = unicodedata.normalize("NFD", char)[0].lower()
         folded[code] = "d" if base in "đð" else base if len(base) == 1 else char
+    plain.update((ord(line), "|") for line in "│┃┆┊║¦｜")  # the sides of drawn boxes
+    for table in (plain, folded):  # a character that is missing costs `translate` an exception
+        for code in [*range(0x250), *range(0x1E00, 0x2070)]:
+            table.setdefault(code, chr(code))
     return plain, folded
 
 
 _PLAIN, _FOLDED = _tables()
-_PLAIN.update((ord(line), "|") for line in "│┃┆┊║¦｜")  # the sides of drawn boxes
 _ODD_DIGIT = re.compile(r"(?![0-9])\d")
 
 
@@ -101,6 +111,16 @@ class View:
     fold: str
     index: tuple[int, ...] | None
     line_starts: tuple[int, ...]
+
+    @cached_property
+    def openings(self) -> Openings:
+        """Return where words begin in `fold`, by their first letters."""
+        return Openings(self.fold)
+
+    @cached_property
+    def capitals(self) -> list[int]:
+        """Return where a capital letter of Vietnamese stands with no letter before it, in order."""
+        return [match.start() for match in _CAPITAL.finditer(self.plain)]
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in `text` of the view's `start:end` (not empty)."""
