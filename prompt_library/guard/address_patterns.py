@@ -246,6 +246,8 @@ STAY_WORDS = frozenset(
         "về",
     ]
 )
+# With these words, or after a bracket, begins what `STAY` finds.
+STAY_OPENS = Scan("fold", rf"(?<![a-z])(?:{bare('|'.join(STAY_WORDS))}|nha|day|can|ngoi)")
 STAY = re.compile(
     rf"(?<![a-z])({bare('|'.join(sorted(STAY_WORDS, reverse=True)))})"
     r"(?: (?:o|tai|tam|mai|tan|rieng|la|toi|tui|chau|em|minh|ong|ba|anh|chi|co|chu|bac|me|mu|di|thim|cau"

@@ -18,6 +18,7 @@ from prompt_library.guard.fields import Field
 from prompt_library.guard.view import View, fold, last_match
 
 _SURE_STREETS = lists.PUBLIC
+_BRACKET = re.compile(r"\(")
 _PEOPLE = 140  # how far before the address the person may stand
 
 
@@ -90,7 +91,11 @@ class AddressFinder(Reader):
     def _stays(self) -> Iterator[re.Match[str]]:
         """Yield what is said before a place where somebody stays; `o ở` is an aunt who lives there."""
         fold, place = self.view.fold, 0
-        while match := patterns.STAY.search(fold, place):
+        brackets = (match.end() for match in _BRACKET.finditer(fold))
+        for at in sorted({*patterns.STAY_OPENS.places(self.view), *brackets}):
+            match = patterns.STAY.match(fold, at) if at >= place else None
+            if not match:
+                continue
             word = self.view.low[match.start(1) : match.end(1)] if match[1] else ""
             if word and word not in patterns.STAY_WORDS and not self.bare(match.end()):
                 place = match.start() + 1

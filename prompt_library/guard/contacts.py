@@ -48,7 +48,10 @@ def find_contacts(view: View) -> Iterator[Found]:
     # An underscore reads as a space in `fold`; in an address it is a letter.
     fold = view.fold
     if "_" in view.plain:
-        fold = "".join("_" if sign == "_" else letter for sign, letter in zip(view.plain, fold, strict=True))
+        letters = list(fold)
+        for line in re.finditer("_", view.plain):
+            letters[line.start()] = "_"
+        fold = "".join(letters)
     for start, end in _regions(fold):
         for match in _DISGUISED.finditer(fold, start, end):
             if not _shared(match[0]) and not _message(fold, match.start()):

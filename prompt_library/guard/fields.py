@@ -14,7 +14,7 @@ from prompt_library.guard import entity as kinds
 from prompt_library.guard import lists
 from prompt_library.guard.entity import Found
 from prompt_library.guard.scan import Scan
-from prompt_library.guard.view import View
+from prompt_library.guard.view import View, last_match
 
 TOLD = "told"  # a label under which only words of illness count
 _LABELS = tuple(
@@ -23,6 +23,7 @@ _LABELS = tuple(
 )
 _SIGN = re.compile(r"[:=>]")
 _LABEL = re.compile(r"[^\s,;.|{}\[\]()\"':=<>•+*☐☑/&\-–][^,;.|\n{}\[\]()\"\t:=<>&•+*☐☑/]{0,39}$")
+_NO_LABEL = re.compile(r"[,;.|\n{}\[\]()\"\t:=<>&•+*☐☑/]")  # in no label: it begins behind the last
 _BRACKET = re.compile(r"\([^()\n]{1,24}\)$")
 _QUOTED = re.compile(r'"([^"\n]*)"')
 _OPEN = re.compile(r"[ *_'“”.…]*")
@@ -81,7 +82,8 @@ def read_fields(view: View) -> Iterator[Field]:
         before = fold[max(0, at - 56) : at].rstrip(" \"'”*`")
         if before.endswith(")"):
             before = _BRACKET.sub("", before).rstrip()
-        label = _LABEL.search(before)
+        stop = last_match(_NO_LABEL, before, 0, len(before.rstrip("\n")))
+        label = _LABEL.search(before, max(stop.end() if stop else 0, len(before) - 41))
         kind = kind_of(label[0]) if label else ""
         quoted = fold[at - 1] == '"' and fold[at + 1 : at + 3].strip(" ")[:1] in ('"', "[")
         if quoted and label and label[0] in _PARTS:

@@ -29,7 +29,9 @@ def find_phrases(view: View, words: Words) -> Iterator[Found]:
             yield from _row(words, run.start(), run.end(), alone=lead["one"] is not None)
     yield from _senders(view, words)
     yield from _selves(words)
-    for match in patterns.AGED.over(view) if patterns.AGED_WORDS & words.places.keys() else ():
+    aged = patterns.AGED_WORDS & words.places.keys()
+    ages = (match.start() for match in patterns.AGE.finditer(fold)) if aged else ()
+    for match in patterns.AGED.over(view, view.capitals_before(ages, patterns.AGE_AFTER)):
         at, end = words.at_or_after(match.start("run")), words.at_or_after(match.end("run"))
         if _follows(words, at, patterns.LITTLE_ONES) and _person(words, at, end, firm=True):
             yield Found(*match.span("run"), NAME, 0.65)

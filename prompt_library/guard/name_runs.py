@@ -16,10 +16,14 @@ from prompt_library.guard.view import UPPER, View
 from prompt_library.guard.words import SMALL, SPACE, Words
 
 _ITEM = rf"[{UPPER}][^\W\d_{UPPER}]{{0,6}}(?: [{UPPER}][^\W\d_{UPPER}]{{0,6}})?"
+_LONGEST = 15  # characters of an item
 _RUN = Scan(
     "plain",
     rf"(?<![\w\-]){_ITEM}(?:(?:, | và | - |, và | với | \+ | & |/){_ITEM}){{1,30}}(?![\w\-/]"
     rf"| [{UPPER}])",
+)
+_JOINED = re.compile(
+    rf"[{UPPER}](?:(?<=, .)|(?<=/.)|(?<= [\-+&] .)|(?<= và .)|(?<= với .))"  # what every row holds
 )
 _ONE = re.compile(_ITEM)
 # Rows of one-syllable words that are no persons: subjects, seasons, quarters, countries, wishes, the zodiac.
@@ -31,7 +35,8 @@ def find_runs(view: View, words: Words) -> Iterator[Found]:
     yield from find_phrases(view, words)
     yield from find_typed(view, words)
     yield from find_cues(view, words)
-    for match in _RUN.over(view):
+    joined = (match.start() for match in _JOINED.finditer(view.plain))
+    for match in _RUN.over(view, view.capitals_before(joined, _LONGEST + 5)):
         spans = [m.span() for m in _ONE.finditer(view.plain, match.start(), match.end())]
         first = words.at_or_after(match.start())
         if first and words.gap[first - 1] == SPACE:

@@ -5,7 +5,6 @@ cut short to letters, under a closing word, over the end of a line.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -43,10 +42,14 @@ class ShapeFinder:
         for match in patterns.SLASHED.over(self.view) if patterns.SLASH.search(plain) else ():
             if lists.SURNAMES_BARE.get(match[1].lower(), 0) >= 2:
                 yield Found(match.start(), match.end(), NAME, 0.75)
-        for match in patterns.OVER_LINES.over(self.view, self._at_line_ends()):
+        for match in patterns.OVER_LINES.over(
+            self.view, self.view.capitals_before(self._line_ends(), patterns.THREE_WORDS)
+        ):
             yield from self._over_lines(match)
-        office = any(word in self.view.fold for word in patterns.OFFICES)
-        for match in patterns.OFFICE_AFTER.over(self.view) if office else ():
+        offices = (match.start() for match in patterns.OFFICES.finditer(self.view.fold))
+        for match in patterns.OFFICE_AFTER.over(
+            self.view, self.view.capitals_before(offices, 2 * patterns.LONGEST_WORD + 1)
+        ):
             at = self.words.at_or_after(match.start())
             opens = not at or plain[match.start() - 1] == "\n" or plain[self.words.ends[at - 1]] in ".;\n"
             if opens or self.words.low[at - 1] in patterns.OFFICE_BEFORE:
@@ -62,18 +65,16 @@ class ShapeFinder:
         yield from self._first_peoples()
         yield from self._by_words()
 
-    def _at_line_ends(self) -> list[int]:
-        """Return where a capital letter stands within three short words of the end of its line."""
-        plain, capitals = self.view.plain, self.view.capitals
-        found: set[int] = set()
+    def _line_ends(self) -> Iterator[int]:
+        """Yield where lines end, the spaces there left out, before a line that opens with a capital."""
+        plain = self.view.plain
         for start in self.view.line_starts[1:]:
             if not plain[start : start + 7].lstrip(" ")[:1].isupper():
                 continue
             end = start - 1
             while end and plain[end - 1] == " ":
                 end -= 1
-            found.update(capitals[bisect_left(capitals, end - 23) : bisect_left(capitals, end)])
-        return sorted(found)
+            yield end
 
     def _id_signs(self) -> Iterator[int]:
         """Yield where the sign of a person stands right after a word with a capital letter."""

@@ -18,9 +18,10 @@ class Talk(Context):
     def _speakers(self) -> dict[int, int]:
         """Return first word and end of the names that head a line: all words are given names."""
         words, found = self.words, {}
-        spoken = Counter(m[1] for m in patterns.SPEAKER.finditer(self.view.plain))
+        lines = list(patterns.SPEAKER.finditer(self.view.plain))
+        spoken = Counter(m[1] for m in lines)
         several = len(spoken) >= 2 and max(spoken.values()) >= 2
-        for match in patterns.SPEAKER.finditer(self.view.plain) if spoken else ():
+        for match in lines:
             at, end = words.at_or_after(match.start(1)), words.at_or_after(match.end(1))
             again = spoken[match[1]] > 1 and end - at > 1
             heads = words.pair(at) in patterns.NO_SPEAKER and (end - at == 1 or not self._level(end - 1))

@@ -72,9 +72,8 @@ class NameFinder(Talk):
             or (case[at] != SMALL and (low[at] not in lists.ONLY_GIVENS or bare[at] in lists.SPECIAL.bare))
         }
         # A lone given name in capital letters only beside a word of talk.
-        talk = {
-            at + 1 for word in patterns.MEET.bare | patterns.WHOSE_BARE for at in words.places.get(word, ())
-        }
+        near = (patterns.MEET.bare | patterns.WHOSE_BARE) & words.places.keys()
+        talk = {at + 1 for word in near for at in words.places[word]}
         talk.update(
             at - by for word in patterns.SAYS.bare for at in words.places.get(word, ()) for by in (1, 2)
         )
@@ -82,7 +81,8 @@ class NameFinder(Talk):
         nicks = patterns.NICKNAMES_FOLDED & words.places.keys()
         found.update(at - 1 for nick in nicks for at in words.places[nick] if at and case[at - 1] == TITLE)
         # In small letters, without a word for a person before it, only a family and a middle name will do.
-        found.update(at for at in starts if at + 1 < last and words.pair(at + 1) in lists.MIDDLES)
+        second = (at for word in lists.MIDDLES.bare & words.places.keys() for at in words.places[word])
+        found.update({at - 1 for at in second if words.pair(at) in lists.MIDDLES}.intersection(starts))
         found.update(at for at in called if at < last and case[at] != SMALL)
         found.update(at - by for at in words.places.get("oi", ()) for by in (1, 2))
         found.update(at - 1 for at in starts if case[at] == TITLE and lists.SURNAMES.get(low[at], 0) == 3)

@@ -18,6 +18,7 @@ from prompt_library.guard.view import View
 _PROVINCES = frozenset(int(code) for code in lists.section("province_codes"))
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
+_FEWEST = 6  # digits of a number that is told
 _BARE_LABEL = re.compile(r"\W*(?:so|no|number|ma so)[ .:]*")
 _WHOLE = re.compile(r"\+?\d{12,}\s")
 _LETTERS = str.maketrans("oil", "011")
@@ -71,12 +72,14 @@ def find_numbers(view: View) -> Iterator[Found]:
         if found:
             yield found
     for match in patterns.RUN.finditer(view.plain):
+        if match.end() - match.start() < _FEWEST:
+            continue
         yield from _segments(
             view, [(m.start(), m.end()) for m in patterns.GROUP.finditer(view.plain, *match.span())]
         )
     if patterns.BREAK_INSIDE.search(view.plain):
         for match in patterns.BROKEN.finditer(view.plain):
-            if "\n" in match[0] and not _WHOLE.match(match[0]):
+            if len(match[0]) > _FEWEST and "\n" in match[0] and not _WHOLE.match(match[0]):
                 groups = [(m.start(), m.end()) for m in patterns.GROUP.finditer(view.plain, *match.span())]
                 yield from (f for f in _segments(view, groups) if "\n" in view.plain[f.start : f.end])
 
@@ -179,7 +182,7 @@ def _longest(
         digits += groups[end]
         if len(digits) > 19:
             break
-        if len(digits) < 6:
+        if len(digits) < _FEWEST:
             continue
         if context is None:
             context = _context(view, start, start)

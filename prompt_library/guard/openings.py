@@ -21,8 +21,8 @@ class Openings:
                 places[fold[at : at + LETTERS]].append(at)
         longer: defaultdict[str, list[str]] = defaultdict(list)
         for key in places:
-            longer[key[:1]].append(key)
-            longer[key[:2]].append(key)
+            for size in range(1, LETTERS):
+                longer[key[:size]].append(key)
         self._places, self._longer = dict(places), dict(longer)
         self._kept: dict[object, list[int]] = {}
 

@@ -21,6 +21,8 @@ COUPLE_NAMES = re.compile(
 )
 # (fold) a row of children or brothers and sisters follows.
 COUPLE_WORDS = frozenset(["chong", "vc", "dinh", "doi", "hai"])
+AGE = re.compile(r"[0-9] ?t(?:uoi|h|hang)?(?!\w)")  # in folded text
+AGE_AFTER = 26  # characters of a name of two words, and of what may stand between it and the age
 AGED_WORDS = frozenset(["t", "tuoi", "th", "thang"])
 CHILDREN = Scan(
     "fold",

@@ -41,7 +41,9 @@ def find_repeats(view: View, words: Words, names: Sequence[Found]) -> Iterator[F
         return
     # Without marks once and with them another time: `Bích Ngọc`, `chao Ngoc`.
     bare_given = {fold(name) for name in given}
-    for at, word in enumerate(words.low):
+    heads = bare_given.union(map(fold, whole)) & words.places.keys()
+    for at in sorted(at for head in heads for at in words.places[head]):
+        word = words.low[at]
         known = word in given or (word == words.fold[at] and word in bare_given)
         if at in taken or (word not in whole and not known):
             continue

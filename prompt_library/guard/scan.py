@@ -67,7 +67,7 @@ class Scan:
             yield from self.compiled.finditer(text)
             return
         match, end = self.compiled.match, 0
-        for at in self._places(view) if among is None else among:
+        for at in self.places(view) if among is None else among:
             if at >= end and text[at] in firsts and (found := match(text, at)):
                 yield found
                 end = found.end()
@@ -85,7 +85,8 @@ class Scan:
                 yield found
                 stop = found.end()
 
-    def _places(self, view: View) -> list[int]:
+    def places(self, view: View) -> list[int]:
+        """Return in order where matches may begin, of an expression that is narrow."""
         if self._in_capitals:
             return view.capitals
         return view.openings.of(self._whole, self._cut)

@@ -131,7 +131,9 @@ NOT_ILL = re.compile(
     r"|n/a|-+)$|\d+ |(?:da|dang) (?:xu ly|duyet|nhan|gui|giai quyet)|doc than|da ket hon|uy ban|so|hoi"
     r"|trung tam|benh vien|to chuc"
 )
-BREAK = re.compile(r"(?<![ .,(\n][a-z])(?<![ .,(\n][a-z]{2})[.!?](?=[ \n|]|$)|\n")
+BREAK = re.compile(  # the sign goes first, so that `re` skips to it
+    r"[.!?\n](?:(?<=\n)|(?<![ .,(\n][a-z].)(?<![ .,(\n][a-z]{2}.)(?=[ \n|]|$))"
+)
 # `trộn lẫn`, `nhầm lẫn`: nobody is confused with age.
 MIXED = frozenset(("trộn", "nhầm", "lẫn", "xen", "pha", "cả", "khác", "nhau"))
 # After a term that is counted among others.

@@ -9,6 +9,7 @@ from prompt_library.guard.scan import Scan
 from prompt_library.guard.view import UPPER, fold
 
 _UP = f"[{UPPER}]"
+LONGEST_WORD = 29  # characters of a `WORD`, with three parts after an apostrophe or a hyphen
 WORD = rf"{_UP}[^\W\d_{UPPER}]{{0,7}}(?:['’\-][^\W\d_]{{1,6}}){{0,3}}"
 RUN = rf"(?P<run>{WORD}(?: {WORD}){{0,4}})(?![\w'’])"
 _SHORT = r"(?:Ng|Tr|Ph|Th|Hg|Đg)[.~]"
@@ -47,7 +48,7 @@ OFFICE_AFTER = Scan(
     rf"(?<!\w)(?P<run>{WORD}(?: {WORD})?) (?:lớp trưởng|lop truong|trưởng thôn|truong thon|bí thư|bi thu"
     r"|thủ quỹ|kế toán|ke toan|tổ trưởng|to truong|trưởng ban|truong ban)(?!\w)",
 )
-OFFICES = ("lop truong", "truong thon", "bi thu", "thu quy", "ke toan", "to truong", "truong ban")
+OFFICES = re.compile(r" (?=[ltbk])(?:lop truong|truong thon|bi thu|thu quy|ke toan|to truong|truong ban)")
 OFFICE_BEFORE = frozenset(["của", "cua", "gặp", "gap", "nhờ", "nho", "với", "voi"])
 BEFORE_ID = re.compile(rf"(?:(?<=[\n|;,:(\t•>])|(?<=[\-–] )|(?<=[,;:|(] )|(?<=[^\W\d_{UPPER}] )|^){RUN}$")
 ID_SIGN = re.compile(
@@ -85,6 +86,7 @@ MET = Scan(
     "plain", rf"(?<![\w])(?:bảo|[Gg]ặp|[Gg]ọi|[Nn]hờ|kêu|nhắn|[Hh]ỏi)[ ](?P<run>{WORD})(?=[ ][^\W\d_{UPPER}])"
 )
 SLASHED = Scan("plain", r"(?<![\w/])([A-Z]{2,6})/[A-Z]{1,6}(?: [A-Z]{2,6}){0,3}(?![\w/])")
+THREE_WORDS = 23  # characters before the end of the line
 SLASH = re.compile(r"/(?<=[A-Z]/)[A-Z]")
 OVER_LINES = Scan(
     "plain",

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from prompt_library.guard.openings import Openings
 
@@ -122,6 +124,14 @@ class View:
         """Return where a capital letter of Vietnamese stands with no letter before it, in order."""
         return [match.start() for match in _CAPITAL.finditer(self.plain)]
 
+    def capitals_before(self, ends: Iterable[int], reach: int) -> list[int]:
+        """Return the `capitals` that stand at most `reach` characters before one of `ends`, in order."""
+        capitals = self.capitals
+        found: set[int] = set()
+        for end in ends:
+            found.update(capitals[bisect_left(capitals, end - reach) : bisect_left(capitals, end)])
+        return sorted(found)
+
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in `text` of the view's `start:end` (not empty)."""
         if self.index is None:
@@ -155,9 +165,13 @@ def look(text: str) -> View:
     index: tuple[int, ...] | None = None
     plain = text
     if _INVISIBLE.search(text):
-        kept = [(at, char) for at, char in enumerate(text) if not _INVISIBLE.match(char)]
-        index = tuple(at for at, _ in kept)
-        plain = "".join(char for _, char in kept)
+        kept, start = [], 0
+        for match in _INVISIBLE.finditer(text):
+            kept.append(range(start, match.start()))
+            start = match.end()
+        kept.append(range(start, len(text)))
+        index = tuple(chain.from_iterable(kept))
+        plain = _INVISIBLE.sub("", text)
     plain = plain.replace("\r", "\n").replace("\v", "\n").replace("\f", "\n").translate(_PLAIN)
     if not plain.isascii():
         plain = _ODD_DIGIT.sub(_plain_digit, plain)
