@@ -25,6 +25,7 @@ from prompt_library.publishing.versions import current, usable
 from prompt_library.word.export import make_word_file, suggested_name
 from prompt_library.word.fields import DocumentFields
 from prompt_library.word.parties import parties_for
+from prompt_library.word.profiles import PROFILES
 
 log = structlog.get_logger("library")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -156,11 +157,15 @@ def api_router(sessions: Sessions, prefix: str) -> APIRouter:
         caller = await sessions.writer(request)
         require(caller.person, Action.LEARN)
         now = datetime.now(UTC)
+        fields = DocumentFields()
         async with request.app.state.db.begin() as conn:
             units = {unit.code: unit for unit in await units_all(conn)}
             if given.prompt is not None:
                 found = await usable(conn, given.prompt, given.version, caller.person)
                 await record_use(conn, caller.person.id, given.prompt, found.version, "word", now)
+                if found.prompt.personal and given.profile in PROFILES and PROFILES[given.profile].as_above:
+                    # A letter about a citizen goes to whom it is addressed, not to superiors by default.
+                    fields = DocumentFields(recipients=("Như trên",))
         unit = units.get(caller.person.unit_code)
         if unit is None:
             raise UserError("Đơn vị của đồng chí không còn trong danh sách.", code="no_unit", status=409)
@@ -171,7 +176,7 @@ def api_router(sessions: Sessions, prefix: str) -> APIRouter:
             given.profile,
             parties_for(caller.person, unit),
             today=today,
-            fields=DocumentFields(),
+            fields=fields,
         )
         name = suggested_name(given.profile, given.title, today)
         return Response(

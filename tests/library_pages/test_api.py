@@ -144,6 +144,24 @@ def test_word_in_every_form_opens_and_is_right(room: Room, visit: Visit) -> None
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("prompt", "superiors"), [("e33-phieu-chuyen-thu-tra-loi", False), ("c19-cong-van", True)]
+)
+def test_a_letter_about_a_citizen_goes_to_no_superior_by_default(
+    room: Room, visit: Visit, prompt: str, superiors: bool
+) -> None:
+    visitor = visit(room.newcomer())
+    body = {"markdown": "# Về việc trả lời\n\nĐã tiếp nhận.", "profile": "cong-van", "title": "t"}
+    answer = visitor.call("POST", "word", body | {"prompt": prompt, "version": 1})
+    assert answer.status_code == 200, answer.text
+    cells = [cell.text for table in Document(BytesIO(answer.content)).tables for cell in table._cells]
+    (recipients,) = (text for text in cells if "Nơi nhận:" in text)
+    assert "- Như trên;" in recipients
+    assert ("(b/c)" in recipients) is superiors
+    assert check_docx(answer.content, "cong-van") == []
+
+
+@pytest.mark.postgres
 def test_an_open_page_asks_for_the_token_of_a_newer_session(room: Room, visit: Visit) -> None:
     visitor = visit(room.newcomer())
     told = visitor.get("api/v1/session").json()
