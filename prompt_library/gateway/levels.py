@@ -60,8 +60,11 @@ def levels_of(model: ModelFacts) -> list[int]:
     return [level for level in TABLE if model_allowed(level, model)]
 
 
-def level_of_talk(asked: int, masked: MaskedTexts) -> int:
-    """Return the level of a free conversation: as asked, and at least 2 when it holds personal data."""
+def level_of_texts(asked: int, masked: MaskedTexts) -> int:
+    """Return the level of what is sent: the prompt's or the one asked for, at least 2 with personal data.
+
+    So no prompt of level 0 or 1 leads a citizen's letter past the table, in a field or in a later turn.
+    """
     return max(asked, 2 if any(masked.entities) else 0)
 
 

@@ -24,7 +24,7 @@ from prompt_library.gateway.levels import (
     ModelFacts,
     ensure_guard_agrees,
     ensure_sendable,
-    level_of_talk,
+    level_of_texts,
     model_allowed,
 )
 from prompt_library.gateway.masking import Receipt, receipt_of
@@ -129,8 +129,7 @@ class Planner:
         # Level 3 is an empty frame: nothing about a person, so nothing about the one who asks either.
         about = "" if level >= 3 else settings_text(known.settings)
         talk = await converse(rendered, ask.turns, about)
-        if prompt is None:
-            level = level_of_talk(level, talk.masked)
+        level = level_of_texts(level, talk.masked)
         receipt = receipt_of(talk.masked, [said.text for said in talk.messages])
         notes.append(replace(asked, level=level, masked=receipt.masked))
         ensure_guard_agrees(level, talk.masked)

@@ -47,7 +47,7 @@ def expected(level: int, model: str, state: str) -> str:
         return "state_secret"
     person = state in ("masked", "unsure")
     if person and level < 2:
-        level = 2  # a free conversation with personal data in it
+        level = 2  # personal data raises the level
     if person and level == 3:
         return "level_refused"
     if state == "unsure":
@@ -117,6 +117,29 @@ def test_the_level_of_a_prompt_is_the_prompt_s_whatever_the_caller_says(room: Ro
     answer = room.post(cadre, body)
     assert answer.json()["error"]["code"] == "no_model_for_level"
     assert room.vendors.heard == []
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("where", ["field", "later turn"])
+@pytest.mark.parametrize("level", [0, 1])
+@pytest.mark.parametrize("state", ["clean", "masked", "unsure"], indirect=True)
+def test_a_prompt_of_a_low_level_is_no_way_around_the_table(
+    room: Room, cadre: str, level: int, where: str, state: str
+) -> None:
+    prompt = next(p for p in room.library.prompts.values() if p.level == level and p.sample)
+    inputs = dict(prompt.sample.inputs)
+    turns: list[dict[str, str]] = []
+    if where == "field":
+        inputs[next(one.name for one in prompt.inputs if not one.options)] = STATES[state]
+    else:
+        turns = [{"role": "assistant", "content": "Đây."}, {"role": "user", "content": STATES[state]}]
+    mttq = {"prompt": prompt.id, "inputs": inputs}
+    for model, vendor in MODELS.items():
+        room.vendors.forget()
+        answer = room.post(cadre, {"model": model, "messages": turns, "mttq": mttq})
+        code = "ok" if answer.status_code == 200 else answer.json()["error"]["code"]
+        assert (model, code) == (model, expected(level, model, state))
+        assert [one.model for one in room.vendors.heard] == ([vendor] if code == "ok" and vendor else [])
 
 
 @pytest.mark.postgres
