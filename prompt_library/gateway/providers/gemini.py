@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from prompt_library.gateway.config import Candidate, Limits
 from prompt_library.gateway.providers.base import Call, Piece, ProviderFailed, Usage, status_failed
+from prompt_library.gateway.providers.tls import tls_context
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # the SDK's own, at import
@@ -37,10 +38,11 @@ class GeminiProvider:
         place = (candidate.base_url, str(candidate.key))
         if place not in self._clients:
             http = httpx2.AsyncClient(
+                verify=tls_context(),
                 timeout=httpx2.Timeout(
                     self._limits.first_token_s + self._limits.between_tokens_s,
                     connect=self._limits.connect_s,
-                )
+                ),
             )
             client = genai.Client(
                 api_key=self._keys[place[1]].get_secret_value(),
@@ -48,6 +50,9 @@ class GeminiProvider:
                 http_options=types.HttpOptions(
                     base_url=candidate.base_url,
                     httpx_async_client=http,
+                    # Neither is used; left to itself the SDK makes them, each with a TLS context of its own.
+                    httpx_client=httpx2.Client(verify=tls_context()),
+                    async_client_args={"ssl": tls_context()},
                     retry_options=types.HttpRetryOptions(attempts=1),
                 ),
             )

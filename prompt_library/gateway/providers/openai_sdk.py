@@ -6,11 +6,19 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 import httpx2
-from openai import APIConnectionError, APIError, APIStatusError, APITimeoutError, AsyncOpenAI
+from openai import (
+    APIConnectionError,
+    APIError,
+    APIStatusError,
+    APITimeoutError,
+    AsyncOpenAI,
+    DefaultAsyncHttpxClient,
+)
 from pydantic import SecretStr
 
 from prompt_library.gateway.config import Candidate, Limits
 from prompt_library.gateway.providers.base import Call, Piece, ProviderFailed, Usage, status_failed
+from prompt_library.gateway.providers.tls import tls_context
 
 _FINISH = frozenset({"stop", "length", "content_filter"})
 
@@ -39,6 +47,7 @@ class OpenAIProvider:
                     self._limits.first_token_s + self._limits.between_tokens_s,
                     connect=self._limits.connect_s,
                 ),
+                http_client=DefaultAsyncHttpxClient(verify=tls_context()),
             )
         return self._clients[place]
 
@@ -46,10 +55,13 @@ class OpenAIProvider:
         """Yield what the endpoint streams; only what `call` and the operator's options name is sent."""
         body: dict[str, Any] = {
             "model": candidate.model,
-            "messages": [{"role": said.role, "content": said.text} for said in call.messages],
+            "messages": [],
             "stream": True,
             candidate.max_tokens_as: call.max_tokens,
         }
+        # Beside the SDK's own parameters: it would try every kind of message there is on each of them, which
+        # takes as long as all else it does before the request leaves.
+        messages = [{"role": said.role, "content": said.text} for said in call.messages]
         if candidate.stream_usage:
             body["stream_options"] = {"include_usage": True}
         if call.temperature is not None:
@@ -58,7 +70,7 @@ class OpenAIProvider:
             body["top_p"] = call.top_p
         try:
             chunks = await self._client(candidate).chat.completions.create(
-                **body, extra_body=candidate.options or None
+                **body, extra_body={**candidate.options, "messages": messages}
             )
             async with chunks:
                 async for chunk in chunks:
