@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, any_, literal, select
+from sqlalchemy import Select, String, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -49,6 +49,10 @@ def _person_query() -> Select[Any]:
     ).join_from(people, units, people.c.unit_code == units.c.code)
 
 
+# Made once: every request of every service asks it, and making it takes as long as asking.
+_BY_USERNAMES = _person_query().where(people.c.username == any_(bindparam("usernames", type_=ARRAY(String))))
+
+
 async def person_by_username(conn: AsyncConnection, username: str) -> Person | None:
     """Return the person, active or not, or `None`."""
     return (await people_by_username(conn, [username])).get(username)
@@ -56,8 +60,7 @@ async def person_by_username(conn: AsyncConnection, username: str) -> Person | N
 
 async def people_by_username(conn: AsyncConnection, usernames: Collection[str]) -> dict[str, Person]:
     """Return those of `usernames` that are people, active or not, by username."""
-    wanted = any_(literal(list(usernames), ARRAY(String)))
-    rows = await conn.execute(_person_query().where(people.c.username == wanted))
+    rows = await conn.execute(_BY_USERNAMES, {"usernames": list(usernames)})
     return {row.username: Person(*row) for row in rows}
 
 

@@ -6,6 +6,7 @@ Decisions are added, never changed: each with who, when and the number of the pa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,8 +45,13 @@ class Approval:
 
 async def approvals(conn: AsyncConnection) -> dict[str, Approval]:
     """Return how each model stands on which anything was ever decided, by the model's id."""
+    return approvals_of(await decisions(conn))
+
+
+def approvals_of(decided: Iterable[Decision]) -> dict[str, Approval]:
+    """Return what decisions, the first first, come to."""
     found: dict[str, Approval] = {}
-    for one in await decisions(conn):
+    for one in decided:
         before = found.get(one.model, Approval(one.model))
         approved, dossier = before.approved, before.dossier
         if one.decision in {_APPROVE, _WITHDRAW}:

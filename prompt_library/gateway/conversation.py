@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompt_library.accounts.personal import PersonalSettings
@@ -31,6 +30,36 @@ _LABELS = {
 
 
 @dataclass(frozen=True)
+class Talk:
+    """What a request says, as it was typed: it leaves as a Conversation only.
+
+    `rendered` are a prompt's messages, or none in a free conversation; `about` is the text of the
+    personal settings.
+    """
+
+    rendered: tuple[Message, ...]
+    turns: tuple[Turn, ...]
+    about: str
+
+    @property
+    def system(self) -> str:
+        """The block that gives the roles."""
+        return "\n\n".join(one.text for one in self.rendered if one.role == "system") or TALK
+
+    @property
+    def users(self) -> list[str]:
+        """The prompt's messages that hold what was filled in."""
+        return [one.text for one in self.rendered if one.role == "user"]
+
+    @property
+    def chars(self) -> int:
+        """About how long it will be when it leaves: masks are a little longer than what they stand for."""
+        typed = sum(map(len, self.users)) + sum(len(turn.text) for turn in self.turns) + len(self.about)
+        frame = len(self.system) + (len(_ABOUT) + 12 if self.about else 0)
+        return frame + typed + typed // 8 + 64
+
+
+@dataclass(frozen=True)
 class Conversation:
     """What leaves (nothing when the guard refused it), and what the guard did."""
 
@@ -48,19 +77,17 @@ def settings_text(settings: PersonalSettings) -> str:
     return "\n".join(lines)
 
 
-async def converse(rendered: Sequence[Message], turns: Sequence[Turn], about: str) -> Conversation:
+async def converse(talk: Talk) -> Conversation:
     """Mask every text of a request and put the messages together; raise GuardFailed.
 
-    `rendered` are a prompt's messages, or none in a free conversation; `about` is the text of the
-    personal settings, guarded like everything else: the last, so that what was typed now counts from 1.
+    The settings are guarded like everything else: the last, so that what was typed now counts from 1.
     """
-    system = "\n\n".join(one.text for one in rendered if one.role == "system") or TALK
-    users = [one.text for one in rendered if one.role == "user"]
-    masked = await mask_request(system, [*users, *(turn.text for turn in turns), about])
+    users = talk.users
+    masked = await mask_request(talk.system, [*users, *(turn.text for turn in talk.turns), talk.about])
     if masked.refused:
         return Conversation((), masked)
     *typed, wishes = masked.texts
     head = f"{masked.system}\n\n{_ABOUT}\n<<<\n{wishes}\n>>>" if wishes else masked.system
-    roles = ["user"] * len(users) + [turn.role for turn in turns]
+    roles = ["user"] * len(users) + [turn.role for turn in talk.turns]
     said = [Said(role, text) for role, text in zip(roles, typed, strict=True)]
     return Conversation((Said("system", head), *said), masked)

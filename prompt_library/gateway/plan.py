@@ -1,6 +1,7 @@
 """What is decided before anything leaves: who may, which level, which models, and the masked messages.
 
-The order is the one of docs/ai.md; each step raises a UserError and nothing was sent then.
+The order is the one of docs/ai.md; each step raises a UserError and nothing was sent then. The request is
+cut before the guard (`draft` and `plan`), so that its tokens can be reserved while the guard reads.
 """
 
 from __future__ import annotations
@@ -12,13 +13,11 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.people.store import Person
-from hub.permissions import Action, require
-from prompt_library.accounts.entitlement import entitlement
-from prompt_library.accounts.errors import NoLicence, NotEntitled
-from prompt_library.accounts.models import Approval, approvals
+from prompt_library.accounts.clearance import Clearance, clearance
+from prompt_library.accounts.models import Approval
 from prompt_library.accounts.personal import PersonalSettings, settings_of
 from prompt_library.gateway.config import Candidate, LogicalModel, Models, simulated
-from prompt_library.gateway.conversation import Conversation, converse, settings_text
+from prompt_library.gateway.conversation import Conversation, Talk, converse, settings_text
 from prompt_library.gateway.errors import GatewayError
 from prompt_library.gateway.levels import (
     ModelFacts,
@@ -33,7 +32,6 @@ from prompt_library.gateway.providers.base import Call, estimated_tokens
 from prompt_library.gateway.request import Ask
 from prompt_library.library.model import Prompt
 from prompt_library.library.render import Message, clean_inputs, render
-from prompt_library.licences import licence_state
 
 DEFAULT_OUTPUT_TOKENS = 2_000
 
@@ -90,8 +88,27 @@ class Known:
     approvals: Mapping[str, Approval]
 
 
+@dataclass(frozen=True)
+class Draft:
+    """One request before the guard: nothing of it may leave, and no model is chosen yet."""
+
+    person: Person
+    ask: Ask
+    known: Known
+    asked: Asked
+    logical: tuple[LogicalModel, ...]
+    inputs: Mapping[str, str]
+    talk: Talk
+    max_tokens: int
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the request may use at most, about; what is masked may turn out longer."""
+        return (estimated_tokens(self.talk.chars) + self.max_tokens) * len(self.logical)
+
+
 class Planner:
-    """Decides on requests: `look_up` asks the database, `plan` does not."""
+    """Decides on requests: `look_up` asks the database, `draft` nobody, `plan` the guard."""
 
     def __init__(self, models: Models, prompts: Prompts) -> None:
         self.models = models
@@ -99,24 +116,22 @@ class Planner:
 
     async def look_up(self, conn: AsyncConnection, person: Person, ask: Ask) -> Known:
         """Return what the database knows; raise NotEntitled, NoLicence (labs need neither), or a 404."""
-        if not ask.lab:
-            require(person, Action.USE_AI)
-            if not (await entitlement(conn, person)).entitled:
-                raise NotEntitled
-            licence = await licence_state(conn, person.id)
-            if not licence.licensed:
-                raise NoLicence([one.lesson for one in licence.missing])
+        cleared = (
+            Clearance(await settings_of(conn, person.id), {}) if ask.lab else await clearance(conn, person)
+        )
         prompt, version = None, None
         if ask.prompt is not None:
             prompt, version = await self.prompts.find(conn, ask.prompt, ask.version, person)
-        settings = await settings_of(conn, person.id)
-        return Known(prompt, version, settings, {} if ask.lab else await approvals(conn))
+        return Known(prompt, version, cleared.settings, cleared.approvals)
 
-    async def plan(self, person: Person, ask: Ask, known: Known, today: date, notes: list[Asked]) -> Plan:
-        """Return the plan; raise a UserError. What the log may know by then is appended to `notes`."""
+    def draft(self, person: Person, ask: Ask, known: Known, notes: list[Asked]) -> Draft:
+        """Return what can be decided before the guard has read anything; raise a UserError.
+
+        What the log may know by then is appended to `notes`.
+        """
         prompt = known.prompt
         names = ask.models or ((prompt.model,) if prompt else ())
-        logical = [self.logical(name) for name in names]
+        logical = tuple(self.logical(name) for name in names)
         level = prompt.level if prompt else ask.level
         asked = Asked(names, prompt.id if prompt else None, known.version, level)
         notes.append(asked)
@@ -128,24 +143,40 @@ class Planner:
             rendered = render(prompt, inputs)
         # Level 3 is an empty frame: nothing about a person, so nothing about the one who asks either.
         about = "" if level >= 3 else settings_text(known.settings)
-        talk = await converse(rendered, ask.turns, about)
+        wanted = ask.max_tokens or (prompt.options.max_output_tokens if prompt else DEFAULT_OUTPUT_TOKENS)
+        return Draft(
+            person=person,
+            ask=ask,
+            known=known,
+            asked=asked,
+            logical=logical,
+            inputs=inputs,
+            talk=Talk(rendered, ask.turns, about),
+            max_tokens=min(wanted, self.models.limits.output_tokens),
+        )
+
+    async def plan(self, draft: Draft, today: date, notes: list[Asked]) -> Plan:
+        """Let the guard read and return the plan; raise a UserError, and nothing may be sent then."""
+        ask, known, prompt = draft.ask, draft.known, draft.known.prompt
+        level = draft.asked.level
+        talk = await converse(draft.talk)
         level = level_of_texts(level, talk.masked)
         receipt = receipt_of(talk.masked, [said.text for said in talk.messages])
-        notes.append(replace(asked, level=level, masked=receipt.masked))
+        notes.append(replace(draft.asked, level=level, masked=receipt.masked))
         ensure_guard_agrees(level, talk.masked)
         choices = tuple(
             Choice(name, self._usable(one, level, known.approvals, ask, today))
-            for name, one in zip(names, logical, strict=True)
+            for name, one in zip(draft.asked.models, draft.logical, strict=True)
         )
         return Plan(
-            person=person,
+            person=draft.person,
             ask=ask,
             prompt=prompt,
             version=known.version,
-            inputs=inputs,
+            inputs=draft.inputs,
             level=level,
             choices=choices,
-            call=self._call(ask, prompt, talk),
+            call=_call(draft, talk),
             tokens=talk.masked.tokens,
             receipt=receipt,
             strip_links=any(talk.masked.entities) or bool(prompt and prompt.personal),
@@ -187,20 +218,21 @@ class Planner:
             )
         return usable
 
-    def _call(self, ask: Ask, prompt: Prompt | None, talk: Conversation) -> Call:
-        wanted = ask.max_tokens or (prompt.options.max_output_tokens if prompt else DEFAULT_OUTPUT_TOKENS)
-        temperature = ask.temperature
-        if temperature is None and prompt:
-            temperature = prompt.options.temperature
-        # The sample answers the form as it was filled, not what somebody asks about the answer later.
-        sample = prompt.sample.answer if prompt and prompt.sample and not ask.turns else None
-        return Call(
-            messages=talk.messages,
-            max_tokens=min(wanted, self.models.limits.output_tokens),
-            temperature=temperature,
-            top_p=ask.top_p,
-            sample=sample,
-        )
+
+def _call(draft: Draft, talk: Conversation) -> Call:
+    ask, prompt = draft.ask, draft.known.prompt
+    temperature = ask.temperature
+    if temperature is None and prompt:
+        temperature = prompt.options.temperature
+    # The sample answers the form as it was filled, not what somebody asks about the answer later.
+    sample = prompt.sample.answer if prompt and prompt.sample and not ask.turns else None
+    return Call(
+        messages=talk.messages,
+        max_tokens=draft.max_tokens,
+        temperature=temperature,
+        top_p=ask.top_p,
+        sample=sample,
+    )
 
 
 def facts_of(candidate: Candidate, known: Mapping[str, Approval]) -> ModelFacts:

@@ -10,18 +10,15 @@ from uuid import uuid4
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from hub.errors import UserError
 from hub.people.store import Person
-from prompt_library.accounts import quotas
 from prompt_library.accounts.models import approvals
 from prompt_library.accounts.personal import PersonalSettings, save_settings, settings_of
 from prompt_library.accounts.standing import standing
+from prompt_library.gateway.begin import begin
 from prompt_library.gateway.errors import GatewayError
 from prompt_library.gateway.listing import model_list
 from prompt_library.gateway.masking import preview
-from prompt_library.gateway.plan import Asked, Plan
 from prompt_library.gateway.request import Ask, ensure_size, read_ask, read_object
-from prompt_library.gateway.run import Run, record_refusal
 from prompt_library.gateway.streaming import ClientGone, EventStream, Shape, collect, first_event
 
 if TYPE_CHECKING:
@@ -113,7 +110,7 @@ def gateway_routes(gateway: Gateway) -> APIRouter:
 
 async def _answer(gateway: Gateway, request: Request, person: Person, ask: Ask) -> Response:
     """Answer one request; raise a UserError when there is no answer, ClientGone when nobody waits."""
-    run = await _begin(gateway, person, ask)
+    run = await begin(gateway, person, ask)
     shape = Shape(run, f"chatcmpl-{uuid4().hex}", int(gateway.clock().timestamp()))
     streams = False
     try:
@@ -130,46 +127,3 @@ async def _answer(gateway: Gateway, request: Request, person: Person, ask: Ask) 
     finally:
         if not streams:
             await run.stop()
-
-
-async def _begin(gateway: Gateway, person: Person, ask: Ask) -> Run:
-    """Decide, reserve and start; a refusal is written to the log of use before it is raised."""
-    began = gateway.clock()
-    notes: list[Asked] = []
-    try:
-        async with gateway.db.begin() as conn:
-            known = await gateway.planner.look_up(conn, person, ask)
-        plan = await gateway.planner.plan(person, ask, known, began.date(), notes)
-        reservation = await _reserve(gateway, person, plan)
-    except UserError as error:
-        if notes:
-            async with gateway.db.begin() as conn:
-                await record_refusal(
-                    conn,
-                    person,
-                    notes[-1],
-                    lab=ask.lab,
-                    code=error.code,
-                    began=began,
-                    now=gateway.clock(),
-                )
-        raise
-    run = Run(
-        plan,
-        reservation,
-        db=gateway.db,
-        providers=gateway.providers,
-        prompts=gateway.prompts,
-        limits=gateway.limits,
-        clock=gateway.clock,
-        began=began,
-    )
-    gateway.track(run)
-    return run
-
-
-async def _reserve(gateway: Gateway, person: Person, plan: Plan) -> quotas.Reservation:
-    async with gateway.db.begin() as conn:
-        return await quotas.reserve(
-            conn, person, plan.reserved_tokens, lab=plan.ask.lab, now=gateway.clock(), defaults=gateway.quotas
-        )
