@@ -1,10 +1,10 @@
-"""A person's own change of password; a one-time password must be changed before anything else."""
+"""A person's own change of password."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,16 +15,6 @@ from hub.errors import UserError
 from hub.people.store import Person
 from hub.people.tables import accounts, reset_codes
 from hub.text import clean
-
-
-class PasswordMustChange(UserError):
-    """The person still has the one-time password of the account sheet."""
-
-    code = "password_must_change"
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__("Mời đồng chí đổi mật khẩu một lần thành mật khẩu của riêng mình rồi học tiếp.")
 
 
 class WrongPassword(UserError):
@@ -43,18 +33,6 @@ class NotRepeated(UserError):
 
     def __init__(self) -> None:
         super().__init__("Hai lần nhập mật khẩu mới không giống nhau. Mời đồng chí nhập lại cả hai ô.")
-
-
-async def must_change_password(conn: AsyncConnection, person_id: int) -> bool:
-    """Tell whether the person still has a one-time password."""
-    found = await conn.scalar(select(accounts.c.must_change).where(accounts.c.person_id == person_id))
-    return bool(found)
-
-
-async def ensure_password_changed(conn: AsyncConnection, person_id: int) -> None:
-    """Raise PasswordMustChange while the person still has a one-time password."""
-    if await must_change_password(conn, person_id):
-        raise PasswordMustChange
 
 
 def check_pair(new: str, repeat: str, username: str) -> str:

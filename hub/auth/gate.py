@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
-from hub.auth.change import PasswordMustChange, ensure_password_changed
+from hub.auth.must_change import PasswordMustChange, ensure_password_changed
 from hub.reference import new_reference
 from hub.settings import Settings
 from hub.web.session import Caller, Sessions, error_body, wants_page

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from hub.auth.change import change_password, must_change_password
+from hub.auth.change import change_password
 from hub.auth.end_sessions import SessionsNotEnded, end_sessions
 from hub.auth.gate import GatedSessions
+from hub.auth.must_change import must_change_password
 from hub.auth.passwords import MIN_LENGTH
 from hub.errors import UserError
 from hub.web.pages import Pages

@@ -13,6 +13,7 @@ def serve(app: FastAPI, port: int) -> None:
         host="127.0.0.1",
         port=port,
         log_config=None,
+        ws="none",  # neither speaks it; loading it takes memory
         access_log=False,
         proxy_headers=True,
         forwarded_allow_ips="127.0.0.1",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hub.auth.change import must_change_password
 from hub.auth.first_admin import USERNAME, ensure_first_admin
+from hub.auth.must_change import must_change_password
 from hub.auth.passwords import PasswordPool
 from hub.auth.signin import sign_in
 from hub.db import Database

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from hub.auth.change import NotRepeated, must_change_password
+from hub.auth.change import NotRepeated
+from hub.auth.must_change import must_change_password
 from hub.auth.passwords import PasswordPool, WeakPassword
 from hub.auth.reset import VALID_FOR, WrongCode, check_may_issue, issue_code, recent_codes, reset_password
 from hub.auth.signin import sign_in
