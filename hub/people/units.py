@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import vietnam_provinces
 from ruamel.yaml import YAML
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -87,6 +86,9 @@ def join_units(listed: Iterable[Unit], packaged: Iterable[tuple[str, str]]) -> t
 
 def packaged_units() -> list[tuple[str, str]]:
     """Return (code, name) of the province's units in the installed `vietnam-provinces`, old or new API."""
+    # Here, not above: 4 MiB of every process that knows people, for what one of them compares at its start.
+    import vietnam_provinces
+
     wards = vietnam_provinces.Ward.iter_all()
     return [(f"{int(w.code):05d}", str(w.name)) for w in wards if int(w.province_code) == PROVINCE_CODE]
 
