@@ -20,13 +20,18 @@ _NO_NAME = re.compile(
 _LANE_WORDS = re.compile(r"ngo|kiet|hem|duong|pho")
 _SMALL_WORDS = re.compile(
     r"(?!(?:cua|nay|do|con|khong|va|co|la|thi|minh|ta|nao|khac|trong|o|ni"
-    r"|no)[ ])[^\W_]+(?:[ ][^\W_]+){0,2}?(?=[ ]?[,;\n]|[ ](?:xa|phuong|thon|doi|xom|huyen|tinh"
-    r"|khu pho)[ ]|$)"
+    r"|no|toi|tui|em|chau|chung|anh|chi|nha)[ ,])[^\W_]+(?:[ ][^\W_]+){0,3}?(?=[ ]?[,;\n]|[ ](?:xa|phuong"
+    r"|thon|doi|xom|huyen"
+    r"|tinh|khu pho)[ ]|[ ](?:sau|canh|sat|doi dien|gan|ke|duoi chan|ven|giap|truoc)[ ]|$)"
 )
-_OUTER_WORD = re.compile(r"[ ,]{0,2}(?:xa|phuong|thon|doi|xom|to|huyen|tinh|khu pho)[ ]")
+_OUTER_WORD = re.compile(
+    r"[ ,]{0,2}(?:xa|phuong|thon|doi|xom|to|huyen|tinh|khu pho)[ ]"
+    r"|[ ](?:sau|canh|sat|doi dien|gan|ke|duoi chan|ven|giap|truoc)[ ]"
+)
 _STREET = re.compile(rf"[ ,]{{1,2}}({patterns.TITLE})")
 _TWO_SYLLABLES = re.compile(r"[a-z]{2,7} [a-z]{1,7}")
-_SURE_DOOR = re.compile(r"so nha|nha so|sn|lo dat|can ho|kiot|ki-ot|hop thu|p\.?\d{3}")
+_SURE_DOOR = re.compile(r"so nha|nha so|sn|lo dat|can ho|kiot|ki-ot|hop thu")
+_ROOM = re.compile(r"p\.?\d{3}")
 _MOST = 12  # parts of one address
 
 DOOR = ("house", "lane", "hamlet", "complex")
@@ -124,19 +129,28 @@ class Reader:
             if not gap:
                 break
             at = gap.end()
-            names = (*DOOR, "landmark", "spot", "host") if ";" not in gap[0] and "\n" not in gap[0] else DOOR
+            names = (*DOOR, "landmark", "spot", "host")
+            # What goes on in small letters on the next line belongs to this one.
+            if ";" in gap[0] or ("\n" in gap[0] and not self.view.plain[at : at + 1].islower()):
+                names = DOOR
             if gap[0] == " ":
                 names = (*DOOR, "landmark")
         return Parts(end, door, kinds)
 
     def _mere_number(self, at: int, stop: int, cue: bool) -> bool:
         """Say whether `số 12`, `phòng 302` stands without a street or hamlet after it: not yet an address."""
-        if _SURE_DOOR.match(self.view.fold, at):
+        if _SURE_DOOR.match(self.view.fold, at) or (
+            _ROOM.match(self.view.fold, at) and (cue or self._guest(at, stop))
+        ):
             return False
         goes_on = patterns.GOES_ON.match(self.view.low, stop, stop + 24)
         if not goes_on and self.bare(at):
             goes_on = patterns.GOES_ON_BARE.match(self.view.fold, stop, stop + 24)
         return not goes_on and not self._street_follows(stop, cue)
+
+    def _guest(self, at: int, stop: int) -> bool:
+        """Say whether a room opens its line and a name follows: a list of guests."""
+        return at == self.view.line(at)[0] and _STREET.match(self.view.plain, stop) is not None
 
     def _street_follows(self, stop: int, cue: bool) -> bool:
         match = _STREET.match(self.view.plain, stop)

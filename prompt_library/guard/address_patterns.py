@@ -19,13 +19,13 @@ TITLE = (
     r"(?:[ ]?\d{1,3}[A-Z]?(?![\w/]))?"
 )
 NUMBER = r"(?:(?:số|so)[ ])?(?:\d{1,3}[A-Za-z]?(?![\w.]*\d)(?!\w)|[IVX]{1,4}(?!\w)|[A-Z]\d{0,3}(?!\w))"
-SEP = r"(?:[ ]?[,;\-–/][ ]?|[ ]|[ ]?\([ ]?|[ ]?,?\n[ ]{0,4})(?:(?:thuộc|ở|tại|của)[ ])?"
+SEP = r"(?:[ ]?,?[ ]?\n[ ]{0,4}|[ ]?[,;\-–/][ ]?|[ ]|[ ]?\([ ]?)(?:(?:thuộc|ở|tại|của)[ ])?"
 # Parts from the door outward, as regular expressions over words with marks.
 HOUSE = (
     r"(?:số nhà|nhà số|sn(?![ .:]*(?:19|20)\d\d(?!\d))|lô(?: đất)?(?: số)?|căn hộ(?: số)?|căn(?: số)?"
     r"|(?:phòng|thửa(?: đất)?|tờ(?: bản đồ)?|ki[- ]?ốt|sạp|quầy|gian(?: hàng)?|biệt thự|tòa(?: nhà)?|dãy"
     r"|hộp thư|apt|villa|unit"
-    r"|ốt|block|tầng|km)(?: số)?"
+    r"|ốt|block|tầng|lầu|km)(?: số)?"
     r"|nhà|k|p(?=\.?\d{3})|số)[ .:]{0,2}"
     r"(?:(?:một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)(?: (?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
     r"|mười|mươi|linh)){0,3}(?=,? (?:đường|ngõ|kiệt|hẻm|xóm|thôn|tổ|khu phố))"
@@ -35,14 +35,18 @@ HOUSE = (
 BLOCK = r"(?:dãy|tòa(?: nhà)?|lô|block|nhà)[ ][A-Z]\d?(?!\w)"
 LANE = r"(?:ngõ|ngách|kiệt|hẻm|đường(?: tỉnh)?|đg|đ(?=\.)|phố|quốc lộ|ql|tỉnh lộ)"
 HAMLET = (
-    r"(?:tổ[ \n]dân phố|tdp|khu phố|k\.phố|kp|khu dân cư|kdc|tiểu khu|thôn|bản|xóm|làng|ấp|buôn|khóm"
+    r"(?:tổ[ \n]dân phố|tdp|khu ph[ốô]|k\.phố|kp|khu dân cư|kdc|tiểu khu|thôn|bản|xóm|làng|ấp|buôn|khóm"
     r"|đội|tổ|khu|cụm|khối(?= \d)|khối phố"
-    r"|khu đô thị|khu tái định cư|khu tđc|khu vực)"
+    r"|kv|khu đô thị|khu tái định cư|khu tđc|khu vực)"
 )
 # Words that end a description of a place: what follows speaks of something else.
 _ENDS = (
-    r"(?:có|bị|là|thì|nói|báo|gọi|cãi|để|xin|đi|và|với|từ|đang|hay|mà|nên|vì|rồi|sẽ|đã|được|kêu"
-    r"|nhờ|qua|tên|hỏi|lúc|bữa|hôm|ngày|năm|nay|mới|cần|sinh|tạm|ra|không(?! số)|chưa|cùng|do|nếu|khi"
+    r"(?:có(?! (?:cây|cổng|hàng rào|giếng|mái|ao|vườn|lò|cột|bụi|giàn)(?![^\W\d_]))|bị|là|thì|nói|báo|gọi"
+    r"|cãi|để|xin|đi|và|với|từ(?! (?:cổng|cầu|chợ|ngã|đầu|ngoài|dưới|trên|đường|trường|trạm|đình"
+    r"|quốc lộ)(?![^\W\d_]))|đang|hay|mà|nên|vì|rồi|sẽ|đã|được|kêu"
+    r"|nhờ|qua(?! (?:cầu|chợ|đập|ngầm|sông|ngã))|tên|hỏi|lúc|bữa|hôm|ngày|năm|nay|mới|cần|sinh|tạm"
+    r"|ra(?! (?:ruộng|biển|sông|đồng|bãi|bến|chợ|cầu|đê|quốc lộ|rẫy|đường|cảng|hồ|suối|đầm)(?![^\W\d_]))"
+    r"|không(?! số)|chưa|cùng|do|nếu|khi"
     r"|sđt|đt|gồm|hiện"
     r"|điện thoại|cccd|kể|khai|đứng|mất|chết|dẫn|đề nghị|phản ánh|ấy|nớ|nha|nhé|á|ạ|nghe|thuộc|nhưng"
     r"|làm|ai|(?:xã|phường|thôn|bản|tỉnh)(?= (?:[A-ZĐ]|\d)))"
@@ -53,17 +57,21 @@ FREE = rf"(?:(?<=cây) đa(?!\w)|[ ](?!(?-i:{_ENDS})(?![^\W\d_])|\d{{4}})(?:{_WO
 LANDMARK = (
     r"(?:xóm (?:dưới|trên|trong|ngoài"
     r"|giữa)|(?:(?:nhà|hẻm|ngõ|kiệt|dãy|phòng) )?(?:ở )?(?:ngay |đoạn "
-    r"|phía |trên |dưới |trong )?(?:gần(?! gũi)|cạnh|sát|kế(?: bên| cận)?|đối diện|sau(?: lưng)?"
+    r"|phía |trên |dưới |trong )?(?:gần(?! gũi)|cạnh|sát|kề(?: bên)?|kế(?: bên| cận)?|đối diện|sau(?: lưng)?"
     r"|trước(?: mặt| cửa| cổng)?"
-    r"|bên (?:phải|trái|cạnh|kia|tê|ni|hông|hữu|tả)|ven|rìa|dọc|giáp|cuối|đầu|góc|giữa|liền kề|sát vách"
+    r"|bên (?:phải|trái|cạnh|kia|tê|ni|hông|hữu|tả|(?=(?:hói|ao|hồ|sông|suối|đập|đường|cầu|mương|đê|rú|cồn"
+    r"|giếng|bờ)"
+    r"(?![^\W\d_])))|lối (?:vào|ra|xuống|lên)|ven|rìa|dọc|giáp|cuối|đầu|góc|giữa|liền kề|sát vách"
     r"|mé|(?<=ngay )(?:bến|chợ|cổng|ngạ|trạm|cầu|đình|chùa|trường)|ngã (?:ba|tư|năm|bảy)"
     r"|(?:phía )?tay (?:phải|trái)"
     r"|phía (?:sau|trước|đông|tây|nam|bắc|trên|dưới|trong|ngoài)|mặt tiền|dưới chân|chân (?:cầu|dốc|núi"
     r"|đê|đèo)"
     r"|bờ (?:sông|hồ|kè|đê|suối|biển)|(?:trên|dưới|trong) (?:đồi|dốc|núi"
     r"|sông|thuyền|đò|đồng|đê|kè|vườn|cồn|bến|đầm|rú|hẻm|ngõ|kiệt|chợ"
-    r"|rẫy)|rẽ (?:phải|trái)|đi đò|qua cầu|trỏ"
-    r"|đường (?:liên (?:thôn|xã|xóm|gia)|vào|ra|lên|xuống|sau|trước|bê tông|đất|ven|bờ|tránh|ray|tàu"
+    r"|rẫy)|(?:dưới )?gầm cầu|dưới cầu|ngoài (?:bãi|đồng|biển|cồn|đê|đầm|rú|rẫy|bờ)|rẽ (?:phải|trái)|đi đò"
+    r"|qua (?:cầu|cống|đập|ngầm)|trỏ"
+    r"|đường (?:liên (?:thôn|xã|xóm|gia)|nội thị|gom|dân sinh|vào|ra|lên|xuống|sau|trước"
+    r"|bê tông|đất|ven|bờ|tránh|ray|tàu"
     r"|làng|đê|mòn|cũ|mới)|dốc)"
     rf"(?:{FREE})?)"
 )
@@ -71,23 +79,27 @@ LANDMARK = (
 SPOT = (
     r"(?:(?:nhà )?(?:cách|chỗ|từ|tính từ|qua khỏi|đi (?:vào|vô|quá|qua|hết|thẳng|xuống|lên))"
     r"(?:[ ](?:[^\s,;:()|.]+)){1,8}"
-    r"|nhà (?:đầu tiên|cuối cùng|thứ (?:nhất|hai|ba|tư|năm)|không số|có cây|có cổng|cấp (?:4|bốn)|sàn"
+    r"|nhà (?:đầu tiên|cuối cùng|thứ (?:nhất|hai|ba|tư|năm|\d)|không số|có cây|có cổng|cấp (?:4|bốn)|sàn"
     r"|ngói|mái|màu|lợp|xây|gỗ|tôn|bạt|tre|tranh|trệt|trên|dưới"
     r"|tay (?:phải|trái)"
-    r"|hai tầng|\d tầng|trái|phải|bên (?:trái|phải)|mặt|trọ|thờ|riêng)(?![^\W\d_])"
-    r"(?:[ ](?!xã|phường)[^\s,;:()|.]+){0,8})"
+    rf"|hai tầng|\d tầng|trái|phải|bên (?:trái|phải)|mặt|trọ|thờ(?! (?-i:{UP}))|riêng)(?![^\W\d_])"
+    r"(?:[ ](?!(?:xã|phường)(?![^\W\d_]))[^\s,;:()|.]+){0,8})"
 )
 # A building with many doors, or a stall; told by its name.
 COMPLEX = (
-    r"(?:chung cư|(?:khu )?tập thể|ktt|ký túc xá|ktx|(?:dãy|khu|xóm|nhà|phòng) trọ|khu (?:nhà|vực|đất|nội trú"
+    r"(?:(?:chung cư|(?:khu |phòng )?tập thể|ktt|ký túc xá|ktx|(?:dãy|khu|xóm|nhà|phòng) trọ"
+    r"|phòng (?:nội trú|công vụ)"
+    r"|khu (?:đấu giá|tái định cư|tđc|kinh tế mới|giãn dân|quy hoạch|phân lô|công nhân|nhà|vực|đất|nội trú"
     r"|dân cư cũ)"
-    r"|lô đất|(?:căn|ngôi|dãy|cái) (?:nhà|chòi|lều|phòng|trọ|chung cư)|nhà (?:ống|sàn|tạm|lá|tranh|cấp"
+    r"|lô đất|(?:căn|ngôi|dãy|cái|túp|gian) (?:nhà|chòi|lều|phòng|trọ|chung cư)|nhà (?:ống|sàn|tạm|lá"
+    r"|tranh|cấp"
     r"|công vụ"
-    r"|tình nghĩa|máy"
+    r"|tình nghĩa|tình thương|máy"
     r"|rông|tập thể|cũ)|lán|chòi|lều|kho|bãi|cồn|gò|bến|trại|vườn|đội sản xuất|(?:nông|lâm) trường"
-    r"|(?:hẻm|ngõ|kiệt|đường) cụt|trọ (?:ông|bà|cô|chú|anh|chị|nhà)|gác(?: hai| ba| trọ)?|chợ|quán|tiệm"
-    r"|chùa|biệt thự)"
-    rf"(?:{FREE})?"
+    r"|(?:hẻm|ngõ|kiệt|đường) cụt|trọ (?:ông|bà|cô|chú|anh|chị|nhà)|gác(?: hai| ba| trọ| xép)?|tầng trệt"
+    r"|gian (?:sau|trước|bếp)|nóc nhà|chợ|quán|tiệm"
+    r"|chùa|biệt thự)(?![^\W\d_])"
+    rf"(?:{FREE})?)"
 )
 # In somebody's house: `nhà bà Thìn`, `nhà bà ngoại vợ`
 HOST = (
@@ -98,13 +110,25 @@ HOST = (
 COMMUNE = r"(?:xã|phường|đặc khu|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|tp|tx|tt|p|x|h|q|t)"
 HEADS = (
     r"(?:số nhà|nhà số|nhà(?=[ .]\d)|số|sn|lô|căn hộ|căn|phòng|thửa|ki[- ]?ốt|sạp|quầy|biệt thự|hộp thư"
-    r"|apt|villa|lô đất|k\.phố|đg"
+    r"|apt|villa|lô đất|lầu(?= \d)|k\.phố|đg"
     r"|p(?=\.?\d{3})"
-    r"|tòa|dãy(?! trọ)|km(?= ?\d)|k(?=\d)|ngõ|ngách|kiệt|hẻm|đường|phố|ql|quốc lộ"
+    r"|tòa|dãy(?! trọ)|km(?= ?(?:số )?\d)|k(?=\d)|ngõ|ngách|kiệt|hẻm|đường|phố|ql|quốc lộ"
     r"|tổ dân phố|tdp|khu phố|kp(?=[ .\d])"
     r"|khu dân cư|kdc|tiểu khu|thôn|bản|xóm|làng|ấp|buôn|t(?=\d{1,2}[ ,]{1,2}k)|khóm|đội|tổ|khu|cụm"
-    r"|khối(?= \d)|khối phố|chung cư|tập thể|ktt"
+    r"|kv(?= ?\d)|khối(?= \d)|khối phố|chung cư|tập thể|ktt"
     r"|ký túc xá|ktx|(?:nông|lâm) trường)"
+)
+
+
+# A line break between a hamlet's word and its name, in a text broken into lines anywhere.
+CUT = rf"\n(?=\d{{1,2}}[A-Z]?[,.;)]|{UP}[^\W\d_]*(?: {UP}[^\W\d_]*){{0,3}}[,.;)])"
+# Small words at the end of a hamlet's name: `xóm Mới trong`.
+TAIL = r" (?:trong|ngoài|trên|dưới|giữa|cũ|mới|lớn|nhỏ|trên cùng|trong cùng|dưới cùng)(?=[,;.)\n]|$)"
+
+# `khu đô thị Bắc sông Hiếu`
+SIDE_OF = (
+    r"(?:(?<=Bắc)|(?<=Nam)|(?<=Đông)|(?<=Tây)|(?<=Bac)|(?<=Dong)|(?<=Tay)) (?:sông|đường|chợ|cầu|hồ|bến"
+    r"|quốc lộ) "
 )
 
 
@@ -124,8 +148,10 @@ def parts(marks: bool) -> dict[str, re.Pattern[str]]:
             rf"|keo) d(?:ài|ai))?"
         ),
         "hamlet": re.compile(
-            rf"(?<!\w){head(HAMLET)}[ .]{{0,2}}(?:{NUMBER}(?![ ]?[{UPPER}])"
-            rf"|{TITLE}(?: - {UP}\w+(?: {UP}\w+)?(?=[,;.)\n]))?|{NUMBER})(?:[ ]\((?i:cũ|cu)\))?"
+            rf"(?<!\w){head(HAMLET)}(?:[ .]{{0,2}}|{CUT})(?:{NUMBER}(?![ ]?[{UPPER}])"
+            rf"|{TITLE}(?: - {UP}\w+(?: {UP}\w+)?(?=[,;.)\n]))?(?:{head(TAIL)}|{head(SIDE_OF)}{TITLE})?"
+            rf"|{NUMBER})(?:[ ]\((?i:cũ"
+            rf"|cu)\))?"
         ),
         "complex": re.compile(rf"(?<!\w){head(COMPLEX)}"),
         "host": re.compile(rf"(?<!\w){head(HOST)}(?: {TITLE})?"),
@@ -151,12 +177,14 @@ STREET_NUMBER = Scan(
 UNKNOWN_PLACE = re.compile(rf"{UP}[^\W\d_]*(?: {UP}[^\W\d_]*){{1,2}}(?=[ ]?[,.;\n)|\-]|[ ]?$)")
 FIELD = re.compile(
     r"(?m)(?:^|[;|,][ ]?)[ \t\-+*]*(?:thon|ban|xom|khu pho|to dan pho|to|duong|so nha|thon ban"
-    r"|thon/ban|thon/khu pho|thon/to|thon/kp)[ ]?:[ ]?([^,;|\n]{1,40})"
+    r"|thon/ban|thon/khu pho|thon/to|thon/kp)[ ]?:[ ]?([^,;|\n]{1,40}?)(?=[,;|\n]|[ ]{3}|$)"
 )
 SMALL_PLACE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,2}")
 PLACE_TAIL = re.compile(rf"{TITLE}")
 LIVES = re.compile(
-    r"(?<![a-z])(?:thuong tru|tam tru|ttru|cu tru|tru quan|tru (?:tai|o)|hktt|dktt|ho khau|dia chi|d/c|dc"
+    r"(?<![a-z])(?:thuong tru|tam tru|ttru|cu tru|tru quan|tru (?:tai|o)|hktt|dktt|dkhktt|nktt|hk(?= ?:)"
+    r"|tu gia|tu that|toa lac|que goc|goc o|(?:lay|theo) chong|lay vo|lam dau|don (?:ve|toi|ra|den|vao)"
+    r"|o rieng|ho khau|dia chi|d/c|dc"
     r"|que quan|que|noi o|cho o|nha o|nguyen quan|ngu (?:tai|o)"
     r"|sinh song|sinh ra|nha rieng|lien he|noi sinh|hien o|address|dang o|song (?:o|tai|cung"
     r"|chung)[a-z ]{0,24}|cu ngu|tru|den tu)(?![a-z])[^.;\n]{0,28}(?:[.…]{2,40} ?)?$"
@@ -187,7 +215,12 @@ OFFICE_LINE = re.compile(
     r"|chi nhanh|cua hang|ngan hang|hop tac xa|truong (?:thpt|thcs"
     r"|tieu hoc|mam non|dai hoc)|benh vien|hoi truong|ben b: uy|dia diem|nha hang|khach san|buu dien"
     r"|cong an|bo phan mot cua|trung tam|to chuc tai|le ky niem|hoi nghi|dia chi co quan|toa soan"
-    r"|kho bac|ban to chuc|dat tai|cam trai|to chuc (?:o|tai)|gian hang)\b"
+    r"|buu cuc|dai ly|sieu thi|nha thuoc|nha sach|thu vien|bao tang|khu du lich|phong kham|nha may"
+    r"|quan (?:ca phe|cafe|cf|an|com|pho|bun|nhau)|tiem (?:vang|thuoc|banh)|cay xang|tram (?:y te|xang"
+    r"|bom)|ben xe|nha xe"
+    r"|phong cong chung|ban quan ly|hat kiem lam|don bien phong|quy tin dung|chi cuc|showroom"
+    r"|san van dong|diem (?:ban|thu|phat|tiep nhan|so tan)|kho bac|ban to chuc|dat tai|cam trai"
+    r"|to chuc (?:o|tai)|gian hang)\b"
 )
 # Said right before an address, it is a home and not the seat of the office named earlier on the line.
 PRIVATE = re.compile(
@@ -218,9 +251,11 @@ SOMEBODY = re.compile(
 # Before a place that is told by what stands beside it: `nhà ở`, `ở`, `trọ`; a bracket after a name.
 _BY = bare(
     r"(?:nhà|ngay|đoạn|phía|gần|cạnh|sát|kế|đối diện|sau|trước|bên|giáp|cuối|đầu|góc|giữa|liền kề|mé|ngã|mặt"
-    r"|dưới chân|chân|bờ|đường|dốc|cách|chỗ|tính|căn|chung cư|tập thể|ký túc|ktx|dãy|khu|xóm trọ"
+    r"|dưới chân|chân|bờ|đường|dốc|cách|chỗ|tính|căn|túp|gian|tầng trệt|nóc nhà|kề|gầm|ngoài|chung cư"
+    r"|tập thể|ký túc|ktx|dãy"
+    r"|khu|xóm trọ"
     r"|phòng trọ|lán|gác|chợ|ngôi|cái|chòi|lều|kho|bãi|cồn|gò|bến|trại|vườn|đội|nông|ven|rìa|rẽ|trên"
-    r"|dưới|trỏ|hẻm|ngõ|kiệt|trọ"
+    r"|dưới|trong(?= (?:đồng|rẫy|rú|hẻm|ngõ|kiệt|vườn|làng|xóm|bản|đầm|núi)(?![^\W\d_]))|trỏ|hẻm|ngõ|kiệt|trọ"
     r"|quán|tiệm|lô|biệt thự|sạp|quầy|ki[- ]?ốt)"
 )
 STAY_WORDS = frozenset(
@@ -243,6 +278,10 @@ STAY_WORDS = frozenset(
         "ngụ",
         "tại",
         "nằm",
+        "dọn ra",
+        "dọn về",
+        "chuyển về",
+        "mướn",
         "về",
     ]
 )
@@ -252,7 +291,7 @@ STAY = re.compile(
     rf"(?<![a-z])({bare('|'.join(sorted(STAY_WORDS, reverse=True)))})"
     r"(?: (?:o|tai|tam|mai|tan|rieng|la|toi|tui|chau|em|minh|ong|ba|anh|chi|co|chu|bac|me|mu|di|thim|cau"
     r"|mo|ong ay|ba ay|cu|mo|co o|cha|ma|mang"
-    r"|sau trong|trong|ngoai|nhan|hien tai|mot minh|do|no|ni|voi [a-z]+)){0,3}[ ]?[:(]?[ ]?"
+    r"|sau trong|trong|ngoai|nhan|hien tai|mot minh|do|no|ni|voi [a-z]+)){0,3}[ ]?[:(,]?[ ]?"
     rf"(?={_BY}(?![^\W\d_]))"
     rf"|(?<=\()(?=(?:nha |o |ngay ){{0,2}}{_BY}[ ])"
     r"|(?<=[:,\-] )(?=nha (?:thu|dau tien|cuoi|khong so|cap|san|ngay|cach)[ ]|(?:day nha|can nha"
@@ -260,7 +299,8 @@ STAY = re.compile(
 )
 # Something happened there: nobody is said to live there.
 EVENT = re.compile(
-    r"(?<![a-z])(?:roi|mat|danh roi|danh mat|tai nan|va cham|va quet|gap|dau|dau xe|dung|dung xe|cho|don"
+    r"(?<![a-z])(?:chet may|ngap may|tat may|no lop|het xang|roi|mat|danh roi|danh mat|tai nan|va cham"
+    r"|va quet|gap|dau|dau xe|dung|dung xe|cho|don"
     r"|hop|tong|nga|xe"
     r"|thuyen|quay|chup|ban|keo|tu [a-z ]{2,24}|cong|cau|cot|duong|den|ra|nhat duoc|luom duoc|bat"
     r"|tap trung|bien phao)"
@@ -277,8 +317,10 @@ LISTED = re.compile(
     r"(?:,? (?:sdt )?\d[\d .]{8,14}|(?: (?!o |tai )[^\W\d]{2,7}){1,3}(?=,))?[ ]?[,–\-:(][ ](?=(?:nha|tro"
     r"|day|phong|hem|ngo|kiet|lo|so|canh|gan"
     r"|sau|truoc"
-    r"|doi dien|tren|duoi|cuoi|dau|ven|can|ki ?ot|sap|xom|to|doi|chung cu|ngay|k?\d{1,4}[a-z]?/)(?![a-z]))"
-    r"([^\n;|–()]{6,90}?)(?=[\n;|–()]|(?<![ ,][px])[.][ \n]|,? (?:sdt|dt|dien thoai|cccd|cmnd)(?![a-z])|$)"
+    r"|doi dien|tren|duoi|cuoi|dau|ven|can|ki ?ot|sap|xom|to|doi|chung cu|ngay(?! (?:\d|cap|sinh|thang|vao))"
+    r"|k?\d{1,4}[a-z]?/(?!\d{1,2}[/.]\d))(?![a-z]))"
+    r"([^\n;|–()]{6,90}?)(?=[\n;|–()]|, (?:da|bi|dang|xin|hien|con|vo|chong|mat|thi|moi|bao"
+    r"|khong)(?![a-z])|(?<![ ,][px])[.][ \n]|,? (?:sdt|dt|dien thoai|cccd|cmnd)(?![a-z])|$)"
 )
 DOOR_WORD = re.compile(
     r"(?<![a-z])(?:(?:so|phong|lo|hem|ngo|kiet|day|nha so|sap|can|o|to|doi|k)[ ]?\d|(?:canh|gan|sau|truoc"
@@ -288,13 +330,17 @@ DOOR_WORD = re.compile(
     r"|nha (?:hai|ba|mot|cap|mai|son|ngoi|\d)|\d{1,4}/\d)"
 )
 # Right after a name: `ông Mót cạnh cống Hói Cỏ`.
-NEXT_TO = re.compile(r"[ ]\(?(?:nhà )?(?=(?:cạnh|sát|đối diện|sau lưng|gần|kế bên|trước cổng|cuối|đầu) )")
+NEXT_TO = re.compile(
+    r"[ ]\(?(?:nhà )?(?=(?:ngay (?:góc|đầu|cuối|sát|cạnh|chân|ngã|cổng|dốc|bến|chợ)"
+    r"|cạnh|sát|đối diện|sau lưng|gần|kế bên|trước cổng|cuối|đầu) )"
+)
 NEXT_TO_BARE = re.compile(bare(NEXT_TO.pattern))
 # A lane as a place of works or complaints, nobody's home: `phản ánh ngõ 12 ngập`, `sửa kiệt 45`.
 WORKS_BEFORE = re.compile(
     r"(?<![a-z])(?:phan anh|kien nghi|de nghi|sua|lam|mo rong|nang cap|be tong(?: hoa)?|thap sang|ve sinh"
     r"|tu sua|cai tao"
-    r"|khao sat|thi cong|lat|dao|don|tuyen|hem cong trinh)(?: (?:viec|duong|cong|den|mat|tai|o|cho|doan))* $"
+    r"|khao sat|thi cong|lat|dao|don|tuyen|mo|dap|hem cong trinh)(?: (?:viec|duong|cong|den|mat|tai|o|cho"
+    r"|doan))* $"
 )
 WORKS_AFTER = re.compile(
     r"[ ]?(?:bi )?(?:ngap|hu|hong|xuong cap|lay loi|o ga|un tac|sut lun|toi om|chua co den|thieu den"
@@ -304,23 +350,21 @@ WORKS_AFTER = re.compile(
 # A field of a form: all of it is the address, unless it names no more than a commune.
 ADDRESS_FIELD = Scan(
     "fold",
-    r"(?<![a-z])(?:dia chi|noi o|cho o|noi cu tru|noi thuong tru|thuong tru|tam tru|ho khau|nha o"
+    r"(?<![a-z])(?:dia chi|noi o|cho o|noi cu tru|noi thuong tru|thuong tru|tam tru|cu tru|ho khau|nha o"
     r"|nha)(?: [a-z]{1,6}){0,3}[ ]?:[ ]{0,3}"
     r"(?=([^\n;|]{4,90}?)(?:[;\n|]|\.(?:[ \n]|$)|$|,? ?\(?(?:sdt|dt|dien thoai|cccd|cmnd|sinh|nguoi"
     r"|ho ten|lien he)(?![a-z])))",
 )
 STREET_NUMBER_SMALL = Scan(
     "fold",
-    r"(?<![a-z])(?:o|nha|nha o|tai|dia chi|d/c)[ :]{1,2}((?:so )?\d{1,4}[a-z]?(?:/\d{1,4}){0,3} "
+    r"(?<![a-z])(?:o|nha|nha o|tai|dia chi|d/c)(?: (?:nha|em|toi|tui|e|chi|la|con"
+    r"|chau)){0,2}[ :]{1,2}((?:so )?\d{1,4}[a-z]?(?:/\d{1,4}){0,3} "
     r"((?:[a-z]{1,7} ){1,2}[a-z]{1,7}))(?![a-z])",
 )
 # Small words right before the first part that find the door too: `đầu hẻm 42`.
-PREFIX = re.compile(r"(?<![a-z])(?:noc|dau|cuoi|canh|gan|sau lung|sat|doi dien|goc|nga ba|nga tu) $")
-# A stretch of a road: where something happened, unless somebody is said to live there.
-PLOT = re.compile(r"thua|to ban do|to \d")
-ROAD = re.compile(r"quoc lo|ql|tinh lo|km")
-# Public places by themselves: somebody may be there without living there.
-OPEN_PLACE = re.compile(r"(?:cho|quan|tiem|chua|kho|bai|ben|vuon|go|con|trai|khu vuc)(?![a-z])")
+PREFIX = re.compile(
+    r"(?<![a-z])(?:trong|ngoai|tan|tren|duoi|noc|dau|cuoi|canh|gan|sau lung|sat|doi dien|goc|nga ba|nga tu) $"
+)
 # Commune and province at the end of an address are left.
 OUTER = re.compile(
     r"(?<=\w)[ ]?(?:[,;(\-][ ]?| )(?:xã|xa|phường|phuong|thị trấn|thi tran|đặc khu|dac khu|huyện|huyen"
@@ -339,14 +383,12 @@ DOORLESS = re.compile(
 # A hamlet, a group or a quarter by itself: in a column of a table it may stay.
 _SMALL = (
     r"(?:to dan pho|tdp|khu pho|k\.pho|kp|khu dan cu|kdc|tieu khu|thon|ban|xom|lang|ap|buon|khom|doi|to"
-    r"|khu vuc|khu"
-    r"|cum)"
+    r"|khu vuc|khu|cum)"
 )
 _LONE = re.compile(
     rf"(?:{_SMALL}(?![a-z])[ .:]{{0,2}})?(?!(?:so|sn|nha|kiet|hem|ngo|ngach|duong|pho|lo|phong|gan|canh|sau"
-    rf"|truoc|cho"
-    rf"|doi dien|chung cu|day|tap the|can|quan|tro|cuoi|dau|giua|ven|chan|nga (?:ba|tu|nam)|ben|bo|duoi"
-    rf"|tren|trong|ngoai|{_SMALL})(?![a-z]))"
+    rf"|truoc|cho|doi dien|chung cu|day|tap the|can|quan|tro|cuoi|dau|giua|ven|chan|nga (?:ba|tu|nam)|ben|bo"
+    rf"|duoi|tren|trong|ngoai|{_SMALL})(?![a-z]))"
     rf"(?:[^\W\d]+(?:[ '’\-](?!{_SMALL}(?![a-z]))[^\W\d]+){{0,3}}(?:[ ]?\d{{1,2}})?"
     rf"|\d{{1,2}}[a-z]?)[ .]*(?:\(cu\))?"
 )

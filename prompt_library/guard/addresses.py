@@ -10,12 +10,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from prompt_library.guard import address_cues as cues
 from prompt_library.guard import address_patterns as patterns
 from prompt_library.guard import lists
+from prompt_library.guard.address_foreign import find_foreign
 from prompt_library.guard.address_parts import BESIDE, DOOR, Reader
 from prompt_library.guard.entity import ADDRESS, NAME, Found
 from prompt_library.guard.fields import Field
-from prompt_library.guard.view import View, fold, last_match
+from prompt_library.guard.view import View, fold
 
 _SURE_STREETS = lists.PUBLIC
 _BRACKET = re.compile(r"\(")
@@ -44,8 +46,14 @@ class AddressFinder(Reader):
         yield from self._by_number()
         yield from self._by_name()
         for match in patterns.FIELD.finditer(self.view.fold):
-            if self._particulars(match.start()) and match[1].strip():
+            lone = patterns.lone_hamlet(match[1])
+            if match[1].strip() and (
+                self._person_within(match.start(), 300) if lone else self._particulars(match.start())
+            ):
                 yield Found(match.start(1), match.end(1), ADDRESS, 0.75)
+        for start, end in find_foreign(self.view):
+            if not self._office(start):
+                yield Found(start, end, ADDRESS, 0.8)
 
     def _by_head(self) -> Iterator[Found]:
         """Yield addresses that open with a house, a lane or a hamlet."""
@@ -77,15 +85,40 @@ class AddressFinder(Reader):
             _, end, kinds = self.read(start, cue=True, open_with=BESIDE)
             if not kinds or kinds == {"host"} or end - start < 6:
                 continue
-            if kinds == {"complex"} and patterns.OPEN_PLACE.match(fold, start) and not self._cue(start):
+            if kinds == {"complex"} and cues.OPEN_PLACE.match(fold, start) and not self._cue(start):
                 continue
-            if match[1] in ("o", "tai", "ve", "nam") and patterns.EVENT.search(
-                fold, max(0, match.start() - 36), match.start()
+            if match[1] in ("o", "tai", "ve", "nam") and (
+                patterns.EVENT.search(fold, max(0, match.start() - 36), match.start())
+                or (cues.CROSSING.match(fold, start) and not self._stands(match.start()))
             ):
                 continue
-            away = match[1] == "tai" and not self._person_before(start)
-            if away or self._office(start) or not (self._someone(match.start(), start) or self._cue(start)):
+            if (
+                kinds == {"landmark"}
+                and match[1] in ("o", "tai", "ve")
+                and cues.OUTDOORS.match(fold, start)
+                and self.view.low[start:end] == self.view.plain[start:end]
+            ):
                 continue
+            if match[1] == "nha" and cues.BUILT.search(fold, max(0, match.start() - 10), match.start()):
+                continue
+            if match[1] == "ve" and (
+                fold.startswith("duong", start) or "tới" in self.view.low[match.start() : start]
+            ):
+                continue  # `ý kiến về đường nội đồng`, `về tới đầu làng`
+            away = (
+                match[1] == "tai" and not self._person_before(start) and not self._person_above(match.start())
+            )
+            if away or self._office(start):
+                continue
+            near = self._someone(match.start(), start) or self._cue(start)
+            if not near and not (
+                cues.CLOSE_BY.match(fold, match.start()) and self._person_within(start, 200)
+            ):
+                continue
+            if fold[end : end + 1] == ":":
+                continue  # a label: `Chỗ ở trước bão:`
+            before = patterns.PREFIX.search(fold, max(match.start(), start - 12), start)
+            start = before.start() if before else start
             yield Found(match.start(1) if match[1] == "nha" else start, end, ADDRESS, 0.75)
 
     def _stays(self) -> Iterator[re.Match[str]]:
@@ -100,6 +133,11 @@ class AddressFinder(Reader):
             if word and word not in patterns.STAY_WORDS and not self.bare(match.end()):
                 place = match.start() + 1
                 continue
+            if word == "tro" and fold.endswith(
+                ("ho ", "tai ", "vien ", "bo ", "phu ", "bao "), 0, match.start()
+            ):
+                place = match.end()
+                continue  # `ho tro doc man hinh`
             yield match
             place = max(match.end(), match.start() + 1)
 
@@ -112,13 +150,15 @@ class AddressFinder(Reader):
             known = (low, fold(low)) in _SURE_STREETS
             cue = self._cue(start)
             near = cue or patterns.WEAK_LIVES.search(view.fold, max(0, start - 16), start)
+            near = near or cues.TAKEN_TO.search(view.fold, max(0, start - 16), start)
             _, end, kinds = self.chain(match.end(), cue=cue)
             tail = known and "commune" in kinds
             if known and (near or tail or "/" in match[0] or self._person_before(start)):
                 pass
             elif not cue or view.low.startswith(("ngày", "tháng", "năm"), start):
                 continue
-            if not self._office(start):
+            parked = not cue and cues.PARKED.search(view.fold, max(0, start - 40), start)
+            if not parked and not self._office(start):
                 yield Found(start, end, ADDRESS, 0.85)
         for match in patterns.STREET_NUMBER_SMALL.over(view):
             if not self.bare(match.start()) or view.plain[match.start(2)].isupper():
@@ -144,7 +184,8 @@ class AddressFinder(Reader):
         for match in patterns.ADDRESS_FIELD.over(self.view):
             start, end = match.start(1), match.end(1)
             _, door, kinds = self.read(start, cue=True, open_with=(*DOOR, *BESIDE))
-            if kinds and self._particulars(start) and not self._office(start):
+            mine = cues.OF_MINE.search(self.view.fold, max(0, start - 24), start)
+            if kinds and (mine or self._particulars(start)) and not self._office(start):
                 yield Found(start, door if "commune" in kinds else max(door, end), ADDRESS, 0.75)
         for start, end in self._listed():
             yield Found(start, end, ADDRESS, 0.75)
@@ -155,6 +196,13 @@ class AddressFinder(Reader):
             if after:
                 _, end, kinds = self.read(after.end(), cue=True, open_with=BESIDE)
                 if kinds and not self._office(after.end()):
+                    yield Found(after.end(), end, ADDRESS, 0.65)
+                continue
+            after = cues.AFTER_NAME.match(self.view.fold, name_end)
+            if after and not self._office(after.end()):
+                _, end, kinds = self.read(after.end(), cue=True, open_with=("spot", *BESIDE))
+                near = cues.BESIDE.search(self.view.fold, after.end(), end)
+                if kinds and kinds != {"host"} and (near or kinds != {"complex"}) and end - after.end() > 8:
                     yield Found(after.end(), end, ADDRESS, 0.65)
 
     def _listed(self) -> Iterator[tuple[int, int]]:
@@ -190,6 +238,28 @@ class AddressFinder(Reader):
         at = bisect_left(self.people_ends, start + 1) - 1
         return at >= 0 and self.people_ends[at] >= max(line, start - _PEOPLE)
 
+    def _person_within(self, at: int, size: int) -> bool:
+        """Say whether a person is named in the `size` characters before `at`, on whatever line."""
+        last = bisect_left(self.people_ends, at + 1) - 1
+        return last >= 0 and self.people_ends[last] >= at - size
+
+    def _person_above(self, at: int) -> bool:
+        """Say whether `at` opens its line and what is known of a person ends the line above."""
+        line, _ = self.view.line(at)
+        if at - line > 8 or self.view.fold[line:at].strip(" -+*•"):
+            return False
+        last = bisect_left(self.people_ends, line) - 1
+        return last >= 0 and not self.view.fold[self.people_ends[last] : line].strip(" .,;|\n")
+
+    def _stands(self, at: int) -> bool:
+        """Say whether what is before `at` (`ở`) is a person and no verb: `bà Lan ở ngã tư Sòng`."""
+        last = bisect_left(self.people_ends, at + 1) - 1
+        if last >= 0 and not self.view.fold[self.people_ends[last] : at].strip():
+            return True
+        return (
+            bool(cues.STANDS.search(self.view.fold, max(0, at - 10), at)) or not self.view.fold[:at].strip()
+        )
+
     def _particulars(self, at: int) -> bool:
         """Say whether a field (`Thôn: ...`) stands among the particulars of a person."""
         near = bisect_left(self.name_starts, at + 200)
@@ -212,14 +282,26 @@ class AddressFinder(Reader):
         """Say whether the address is of an office: one is named before it and no person after that."""
         line, _ = self.view.line(start)
         clause = self.view.fold.rfind(";", line, start) + 1
-        last = last_match(patterns.OFFICE_LINE, self.view.fold, max(line, clause, start - 90), start)
+        last = self._last_body(max(line, clause, start - 90), start)
         if last is None and line and start - line < 12:
             above, _ = self.view.line(line - 1)
-            last = last_match(patterns.OFFICE_LINE, self.view.fold, max(above, line - 90), line)
-        if last is None or patterns.PRIVATE.search(self.view.fold, last.end(), start):
+            last = self._last_body(max(above, line - 90), line)
+        if last is None:
             return False
+        if patterns.PRIVATE.search(self.view.fold, last.end(), start):
+            own = cues.BODY_AT.fullmatch(self.view.fold, last.end(), start)
+            if not own or cues.OFFICER.search(self.view.fold, max(0, last.start() - 10), last.start()):
+                return False
         at = bisect_left(self.name_starts, start) - 1
         return not (at >= 0 and self.names[at][0] >= last.start())
+
+    def _last_body(self, start: int, end: int) -> re.Match[str] | None:
+        """Return the last body named in `start:end` that is more than a landmark."""
+        found = None
+        for match in patterns.OFFICE_LINE.finditer(self.view.fold, start, end):
+            if not cues.BODY_NEAR.search(self.view.fold, max(start, match.start() - 16), match.start()):
+                found = match
+        return found
 
     def _holds(self, start: int, end: int, kinds: set[str]) -> bool:
         """Say whether the parts read are where somebody lives."""
@@ -230,13 +312,29 @@ class AddressFinder(Reader):
         cue = self._cue(start)
         if self._office(start):
             return False
-        if kinds == {"hamlet"} and not cue and patterns.HAPPENS.search(before):
-            return False  # what takes place in a hamlet
-        if kinds == {"house"} and patterns.PLOT.match(view.fold, start) and not cue:
+        if kinds == {"hamlet"} and not cue:
+            if patterns.HAPPENS.search(before) or cues.TEAM_AFTER.match(view.fold, end):
+                return False  # what takes place in a hamlet
+            if view.plain.startswith(("  ", "\t"), end) and before.endswith(("  ", "\t")):
+                return False  # a column of hamlets
+        if (
+            kinds == {"house"}
+            and not cue
+            and (cues.PLOT.match(view.fold, start) or cues.MAP_SHEET.search(before))
+        ):
             return False  # a plot of the land register
-        if patterns.ROAD.match(view.fold, start) and not cue:
+        if "hamlet" in kinds and self._person_above(start) and view.fold[end : end + 1] in ("", "\n", "|"):
+            return True  # a record in lines: name, year, address
+        if cues.visited(self.view.fold, before, end, kinds):
+            return True
+        if cues.ROAD.match(view.fold, start) and not cue:
             beside = "landmark" in kinds and self._someone(start, start)
             return beside or ("hamlet" in kinds and self._person_before(start))
+        if door and not cue:
+            if cues.PARKED.search(before) or cues.GRAVE.search(before):
+                return False
+            if view.low.startswith("số", start) and cues.NUMBERED.search(view.low, max(0, start - 16), start):
+                return False
         if "house" not in kinds and "lane" in kinds and not cue:
             works = patterns.WORKS_BEFORE.search(before) or patterns.WORKS_AFTER.match(view.fold, end)
             if works:

@@ -24,9 +24,12 @@ def social(view: View, start: int) -> bool:
     return bool(near and patterns.SOCIAL.search(view.fold, max(0, start - 400), start + 40))
 
 
-def office(around: Context) -> bool:
-    """Say whether a landline stands beside an office rather than a person."""
+def office(around: Context, view: View, start: int) -> bool:
+    """Say whether a landline at `start` stands beside an office rather than a person."""
     before = around.before
+    line, _ = view.line(start)
+    if start - line > len(before):
+        before = view.fold[max(line, start - 160) : start]
     if patterns.EXTENSION.match(around.after):
         before = before.rpartition("\n")[2]  # a desk of one's own, in a signature
     last = last_match(patterns.OFFICE, before)
@@ -36,10 +39,14 @@ def office(around: Context) -> bool:
     return last is not None and (person is None or person.start() < last.start())
 
 
-def personal(around: Context, before: str) -> bool:
+def personal(around: Context, before: str, view: View, start: int) -> bool:
     """Say whether a tax code stands beside a person rather than a body; a person when nothing tells."""
     body = last_match(patterns.BODY, before)
     person = last_match(patterns.ONE, before)
+    if body is not None and (person is None or person.start() < body.start()):
+        named = last_match(patterns.NAMED, view.plain, start - len(before) + body.end(), start)
+        if named is not None:
+            return not patterns.BODY_AFTER.match(around.after)
     company = re.search(r"(?:dai dien|giam doc|chu tich)", around.after) or patterns.BODY_AFTER.match(
         around.after
     )
@@ -53,7 +60,7 @@ def public_account(view: View, start: int, end: int) -> bool:
     left, right = view.line(start)
     before = view.fold[max(left, start - 90) : start]
     after = view.fold[end : min(right, end + 60)]
-    if "kho bac" in after:
+    if "kho bac" in after or patterns.OF_BODY.match(view.low, end, min(right, end + 60)):
         return True
     body = last_match(patterns.PUBLIC_ACCOUNT, before)
     if body is None:

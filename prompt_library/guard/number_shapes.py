@@ -31,7 +31,7 @@ _TRANSFER = Scan(
     r"(\d{8,16})(?=[ ]?[:\-,(]?[ ]?[a-z]{2})",
 )
 _TRANSFER_SIGN = re.compile(
-    r"(?<![a-z])(?:ct|ck|chuyen|tk|stk|so du|sd|gd|ref|bank|vcb|bidv|agribank|icb)(?![a-z])"
+    r"(?<![a-z])(?:ct|ck|ghi co|ghi no|chuyen|tk|stk|so du|sd|gd|ref|bank|vcb|bidv|agribank|icb)(?![a-z])"
 )
 _TRANSFER_HINTS = (
     "ct tu",
@@ -41,6 +41,8 @@ _TRANSFER_HINTS = (
     " tk ",
     "stk",
     "so du",
+    "ghi co",
+    "ghi no",
     " sd ",
     "vcb",
     "bidv",

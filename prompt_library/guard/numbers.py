@@ -12,6 +12,7 @@ from prompt_library.guard.entity import Found
 from prompt_library.guard.number_owners import Context, office, personal, public_account, social
 from prompt_library.guard.number_papers import find_papers
 from prompt_library.guard.number_shapes import find_shapes
+from prompt_library.guard.number_spoken import after_letter, with_letters
 from prompt_library.guard.view import View
 
 # Province codes of numbers issued so far; another code only lowers confidence (there is no check digit).
@@ -88,9 +89,14 @@ def _spoken(view: View, match: re.Match[str]) -> Found | None:
     spoken = patterns.TIMES.sub(lambda m: " ".join([m[2]] * int(_WORD_DIGITS[m[1]])), match[0])
     digits = "".join(_WORD_DIGITS.get(w, w) for w in re.findall(r"[a-z]+|\d+", spoken))
     words = sum(1 for w in re.findall(r"[a-z]+", spoken) if w in _WORD_DIGITS)
-    if words < (1 if len(digits) == 10 and digits[0] == "0" else 3) or not 8 <= len(digits) <= 19:
+    if words < (1 if len(digits) == 10 and digits[0] == "0" else 3) or not 4 <= len(digits) <= 19:
+        return None
+    if len(digits) < 8 and not after_letter(view, match.start()):
         return None
     context = _context(view, match.start(), match.end())
+    found = with_letters(view, match.start(), match.end(), digits, context.label)
+    if found or len(digits) < 8:
+        return found
     if context.label == "hot":
         return None
     kind = {
@@ -148,6 +154,9 @@ def _segments(view: View, spans: list[tuple[int, int]]) -> Iterator[Found]:
         if at + 2 < len(groups) and _is_date(groups[at : at + 3]):
             at += 3
             continue
+        if view.plain[spans[at][0] - 1 : spans[at][0]] == ":" and len(groups[at]) == 2:
+            at += 1  # the minutes of an hour
+            continue
         if (
             at
             and len(groups[at]) == 3
@@ -179,6 +188,8 @@ def _longest(
             break
         if len(digits) >= 9 and "  " in view.plain[spans[end - 1][1] : spans[end][0]]:
             break  # the next column
+        if len(digits) >= 8 and view.plain[spans[end - 1][1] : spans[end][0]] == " -":
+            break  # an amount taken off: `TK 0000100000219 -5,000,000VND`
         digits += groups[end]
         if len(digits) > 19:
             break
@@ -205,6 +216,15 @@ def _longest(
         kind, confidence, person = _classify(view, digits, groups[at : end + 1], start, stop, rest)
         if not kind and context.label == "tax" and len(digits) in (10, 13):
             body = end + 1 - at
+        if not kind and (
+            (digits[:2] == "02" and len(digits) in (10, 11))
+            or (context.label == "bank" and patterns.OF_BODY.match(view.low, stop))
+            or (
+                context.label == "bank"
+                and [len(g) for g in groups[at : end + 1]] in ([4, 1, 7], [4, 1, 7, 5])
+            )
+        ):
+            best, best_weight, body = (None, 1), 0.0, end + 1 - at  # a body's: no piece of it is a number
         weight = confidence - (0.5 if person else 0) + len(digits) / 20
         # A piece of a longer row of equal groups (money, statistics) is not a number by itself.
         if kind and weight > best_weight:
@@ -255,7 +275,7 @@ def _classify(
             or (size == 8 and _is_date_digits(groups))
         ):
             return none
-        if public_account(view, start, end):
+        if public_account(view, start, end) or [len(g) for g in groups[:3]] == [4, 1, 7]:
             return none
         return kinds.ACCOUNT, 0.93, False
     if size in (16, 19) and digits.startswith("9704"):
@@ -263,7 +283,7 @@ def _classify(
     if label == "tax" and size in (10, 12, 13):
         return (
             (kinds.TAX, 0.95 if size == 12 or tax_code_holds(digits) else 0.7, False)
-            if personal(around, view.fold[max(view.line(start)[0], start - 160) : start])
+            if personal(around, view.fold[max(view.line(start)[0], start - 160) : start], view, start)
             else none
         )
     if label == "bhxh" and size in (10, 12):
@@ -304,7 +324,7 @@ def _classify(
     if phone := _phone(digits, groups, label, bool(plus), bool(patterns.NEAR.search(around.before))):
         return (
             (kinds.PHONE, phone, False)
-            if not (size == 11 and digits[:2] == "02" and office(around))
+            if not (size in (10, 11) and digits[:2] == "02" and office(around, view, start))
             else none
         )
     if size == 9 and alone and label != "other" and not around.before.rstrip(' "').endswith('"id":'):

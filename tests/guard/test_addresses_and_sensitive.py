@@ -138,10 +138,80 @@ def test_a_hamlet_in_a_general_statement_stays(text: str) -> None:
         ("Bà Lê Thị Mẫu nhà sau chợ, cạnh trạm bơm", "nhà sau chợ, cạnh trạm bơm"),
         ("nha bac Lan o sau cho, di qua cau 200m re trai", "nha bac Lan o sau cho, di qua cau 200m re trai"),
         ("ông Trần Văn Mẫu, khối 5", "khối 5"),
+        ("bà Võ Thị Mẫu ở xóm chài cạnh chợ Cửa đó em", "xóm chài cạnh chợ Cửa"),
+        ("bà Mẫu, vợ ông Quắn, trại vịt bên hói Dét, có con", "trại vịt bên hói Dét"),
+        ("ông Ba Mẫu, sau lưng nhà thờ Trí Bưu, bị tai biến", "sau lưng nhà thờ Trí Bưu"),
+        ("thăm ông Lê Mẫu nhà sàn thứ 3 dưới dốc, bản Cu Dong", "nhà sàn thứ 3 dưới dốc, bản Cu Dong"),
+        (
+            "nhà ông Mẫu, xóm Mới, giáp đường bê tông ra ruộng, thôn Hà",
+            "giáp đường bê tông ra ruộng, thôn Hà",
+        ),
+        ("nha e kiet 14 sau cho Cau, nha mau xanh co cay khe, phuong A", "nha mau xanh co cay khe"),
+        ("Lê Thị Mẫu ngụ nhà sau bến xe, kiệt 5", "sau bến xe, kiệt 5"),
+        ("Lê Mẫu, nhà lô 22 khu đấu giá, đường số 6.", "lô 22 khu đấu giá, đường số 6"),
+        ("Anh Mẫu ở lầu 2 số 14 Phan Chu Trinh", "lầu 2 số 14 Phan Chu Trinh"),
+        (
+            "o Xuyến, 58 tuổi, góa, nhà lợp fibro gần ruộng, xóm Đùng, xin",
+            "nhà lợp fibro gần ruộng, xóm Đùng",
+        ),
+        ("Chị Mẫu, quê gốc thôn Hải Chữ, nay theo chồng vào xóm Cát", "thôn Hải Chữ | xóm Cát"),
+        ("Cư trú thực tế: phía sau kho cũ, tổ 12; họ tên: Lê Mẫu", "phía sau kho cũ, tổ 12"),
+        ("nhà anh Mẫu (số 51, đường nội thị, tiểu khu 5) bị", "số 51, đường nội thị, tiểu khu 5"),
+        ("dia chi nha em 44a nguyen binh khiem, phuong 2", "44a nguyen binh khiem"),
+        ("chị Mẫu dọn ra phòng trọ kề cây xăng Ái Tử", "phòng trọ kề cây xăng Ái Tử"),
+        ("hồi giờ tui ở trong rẫy, cách bản A Vương 2 cây số", "trong rẫy, cách bản A Vương 2 cây số"),
+        ("anh Mẫu mua đất lô 9 khu đô thị Bắc sông Hiếu", "lô 9 khu đô thị Bắc sông Hiếu"),
+        ("vận chuyển tới 129 Lê Duẩn cho Lê Mẫu", "129 Lê Duẩn"),
     ],
 )
 def test_a_home_is_told_by_what_stands_beside_it(text: str, home: str) -> None:
     assert home in " | ".join(masked(text, "DIA_CHI"))
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("Hiện ở đội 3, thôn\nHà Lợi, xã Mẫu A", "đội 3, thôn\nHà Lợi"),
+        ("bà Mẫu ở chòi vịt cạnh đê,\nxóm Bàu phải chở", "chòi vịt cạnh đê,\nxóm Bàu"),
+        ("Nơi ở: xóm Cát, nhà thứ 2\nbên trái từ cổng chào, xã Mẫu", "nhà thứ 2\nbên trái từ cổng chào"),
+        ("Nguyễn Thị Mẫu\n1951\nKhóm 3B, gần trạm biến áp\nđã nhận", "Khóm 3B, gần trạm biến áp"),
+        (
+            "Lê Mẫu – Trần Thử\nTại: đường mòn sau đình, đội 1, thôn Giao",
+            "đường mòn sau đình, đội 1, thôn Giao",
+        ),
+        ("lên km 12 quốc lộ 9, xóm Quán, gặp vợ chồng Lực", "km 12 quốc lộ 9, xóm Quán"),
+        ("chở vô tận bản Xa Ry cho chị.", "bản Xa Ry"),
+        ("ĐKHKTT xóm 3 thôn Lương Điền, xã Mẫu A", "xóm 3 thôn Lương Điền"),
+        ("Hiện ở 12000 Vidu Avenue, Apt 6, California", "12000 Vidu Avenue, Apt 6"),
+        ("Em dang o Viduweg 5, 3. Etage, 12000 Hamburg", "Viduweg 5, 3. Etage"),
+    ],
+)
+def test_a_home_in_broken_lines_on_the_road_and_abroad(text: str, home: str) -> None:
+    assert home in " | ".join(masked(text, "DIA_CHI"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xe ông Mẫu hỏng ở ngã ba Sòng; về tới ngã ba Cha Lỳ gặp đoàn kiểm tra",
+        "chìa khóa P.105 giao anh Mẫu, hẹn ở p.203",
+        "Công an phường ở 12 Nguyễn Trãi tiếp nhận tin của chị Mẫu",
+        "Quán cà phê Gió ở 15 Lê Lợi mời anh Mẫu",
+        "Siêu thị Mẫu, số 2 Trần Hưng Đạo, tặng 50 suất quà",
+        "Lê Văn Mẫu          0600 000 251     bản Troài           2 tấn gạo",
+        "Thôn: Trà Lộc          Ngày phát 04/11/2026\nLê Văn Mẫu nhận",
+        "hỗ trợ anh Mẫu đọc màn hình; ho tro doc man hinh khong",
+        "đo lại theo tờ bản đồ số 12, thửa 208. Ông Mẫu đồng ý",
+        "Ông Mẫu, sau khi nghe báo cáo, đề nghị bổ sung; bà Thử, gần đây hay quên",
+        "Xe chở hàng đậu ở số 5 Lê Duẩn, anh Mẫu điều phối; ngày cấp 12/5/2021",
+        "Mộ liệt sĩ Lê Mẫu: khu A, lô 3, mộ số 45; máy số 4, dãy 2: học viên Mẫu",
+        "anh Mẫu đang ở ngoài đồng; anh Thử về tới đầu làng thì xe hết xăng",
+        "ông Thử, trại gà 2.000 con, được khen; hộ bà Mẫu xóa nhà tạm trước 30/6",
+        "Tổ 3 gồm anh Mẫu; tổ 4 gồm ông Thử; mọi việc ở thôn tôi, xã Mẫu A",
+    ],
+)
+def test_what_is_nobodys_home_stays(text: str) -> None:
+    assert masked(text, "DIA_CHI") == []
 
 
 def test_two_people_side_by_side() -> None:

