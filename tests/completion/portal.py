@@ -1,16 +1,9 @@
-"""The pages and the API of completion behind real sign-in: a loopback server stands for the Hub.
-
-It speaks the one call of the Hub's API that a service makes, GET /hub/api/user with a token; here a
-token is the username itself.
-"""
+"""The pages and the API of completion, over a database of their own, behind the real Hub."""
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -23,46 +16,21 @@ from hub.web.app import make_web_app
 from hub.web.assets import Assets
 from hub.web.pages import Pages
 from hub.web.session import Sessions
+from tests.room_hub import RoomHub
 
 PREFIX = "/services/portal/"
 _STATIC = Path(__file__).parents[2] / "hub" / "web" / "static"
 
 
-class _HubApi(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        token = self.headers.get("Authorization", "").partition(" ")[2]
-        known = self.path == "/hub/api/user" and token and token != "unknown"
-        body = json.dumps(
-            {"kind": "user", "name": token, "scopes": ["access:services!service=portal"], "groups": []}
-        ).encode()
-        self.send_response(200 if known else 403)
-        self.send_header("Content-Type", "application/json")
-        self.end_headers()
-        self.wfile.write(body if known else b"{}")
-
-    def log_message(self, *arguments: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def hub_api() -> Iterator[int]:
-    """Serve the Hub's call on a loopback port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _HubApi)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def make_portal(url: str, hub_port: int, data: Path) -> FastAPI:
+def make_portal(url: str, hub: RoomHub, data: Path) -> FastAPI:
     """Return the application over the database at `url`; its lifespan opens and closes the database."""
-    settings = Settings(data=data, port=hub_port - 2)
+    settings = Settings(data=data, port=hub.port - 2)
     sessions = Sessions(
-        settings, prefix=PREFIX, client_id="service-portal", api_token="mau", key="khoa-cua-bai-thu"
+        settings,
+        prefix=PREFIX,
+        client_id="service-portal",
+        api_token=hub.secret("portal"),
+        key="khoa-cua-bai-thu",
     )
     assets = Assets(PREFIX)
     for folder in (_STATIC, _STATIC / "icons"):

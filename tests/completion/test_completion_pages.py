@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -11,14 +11,15 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from courses.targets import Target, load_targets
 from grading.completion import Completion, UnitRow
 from grading.pages import Choice, choice_of, chosen_rows
 from hub.people.units import Unit
 from tests.completion.conftest import LoadedDemo
-from tests.completion.portal import PREFIX, hub_api, make_portal
+from tests.completion.portal import PREFIX, make_portal
+from tests.room_hub import RoomHub
 from tests.served import Served, listening
 
 T1, T2, T3 = load_targets().targets
@@ -64,16 +65,15 @@ def test_a_choice_survives_its_own_address() -> None:
 
 
 @pytest.fixture(scope="module")
-def portal(demo: LoadedDemo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    """The pages over the demonstration; a token is a username."""
-    with hub_api() as port:
-        yield make_portal(demo.url, port, tmp_path_factory.mktemp("portal"))
+def portal(demo: LoadedDemo, tmp_path_factory: pytest.TempPathFactory, room_hub: RoomHub) -> FastAPI:
+    """The pages over the demonstration."""
+    return make_portal(demo.url, room_hub, tmp_path_factory.mktemp("portal"))
 
 
 @pytest.fixture
-async def client(portal: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def client(portal: FastAPI, room_hub: RoomHub) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without scripts, signed in as the province's administrator."""
-    headers = {"Authorization": "token quan-tri-tinh", "Accept": "text/html"}
+    headers = {"Authorization": f"token {room_hub.token('quan-tri-tinh')}", "Accept": "text/html"}
     async with (
         portal.router.lifespan_context(portal),
         httpx.AsyncClient(
@@ -166,18 +166,26 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         browser.close()
 
 
-def _open(
-    browser: Browser, address: str, width: int, *, who: str = "quan-tri-tinh", script: bool = True
-) -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        extra_http_headers={"Authorization": f"token {who}"},
-        java_script_enabled=script,
-        bypass_csp=True,  # for axe, which the test adds to the page
-    )
-    page = context.new_page()
-    page.goto(f"{address}completion")
-    return page
+@pytest.fixture
+def open_page(browser: Browser, address: str, room_hub: RoomHub) -> Iterator[Callable[..., Page]]:
+    """Return what opens the page in a window of a width, as somebody; all are closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def open_one(width: int, *, who: str = "quan-tri-tinh", script: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            extra_http_headers={"Authorization": f"token {room_hub.token(who)}"},
+            java_script_enabled=script,
+            bypass_csp=True,  # for axe, which the test adds to the page
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.goto(f"{address}completion")
+        return page
+
+    yield open_one
+    for context in opened:
+        context.close()
 
 
 @pytest.mark.browser
@@ -193,9 +201,9 @@ def _open(
     ],
 )
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    browser: Browser, address: str, who: str, path: str, width: int
+    open_page: Callable[..., Page], address: str, who: str, path: str, width: int
 ) -> None:
-    page = _open(browser, address, width, who=who)
+    page = open_page(width, who=who)
     page.goto(address + path)
     page.add_script_tag(content=AXE)
     violations = page.evaluate(
@@ -203,12 +211,11 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     )
     assert violations == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.context.close()
 
 
 @pytest.mark.browser
-def test_filtering_and_drilling_down_without_javascript(browser: Browser, address: str) -> None:
-    page = _open(browser, address, 360, script=False)
+def test_filtering_and_drilling_down_without_javascript(open_page: Callable[..., Page]) -> None:
+    page = open_page(360, script=False)
     page.get_by_label("Tên đơn vị").fill("phuong dong ha")
     page.get_by_role("button", name="Xem").click()
     assert page.locator("tbody tr").count() == 1
@@ -217,4 +224,3 @@ def test_filtering_and_drilling_down_without_javascript(browser: Browser, addres
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải danh sách Excel (.xlsx)").click()
     assert download.value.suggested_filename.startswith("con-thieu-T1-19333-")
-    page.context.close()

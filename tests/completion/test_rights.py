@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import pytest
 from grading.periods import freeze_period
 from hub.db import Database
 from hub.people.newcomers import Newcomer, add_newcomers
-from tests.completion.portal import PREFIX, hub_api, make_portal
+from tests.completion.portal import PREFIX, make_portal
+from tests.room_hub import RoomHub
 
 DAY = date(2026, 9, 1)
 OWN, OTHER = "19333", "19441"  # Phường Đông Hà, Xã Hướng Phùng
@@ -36,29 +37,38 @@ TABLE = {
 }
 
 
+class Client(httpx.AsyncClient):
+    """A client for several people: `token_of` gives the token of each."""
+
+    token_of: Callable[[str], str]
+
+
 @pytest.fixture
-async def client(platform: Database, database_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the portal; the token is the username."""
+async def client(
+    platform: Database, database_url: str, tmp_path: Path, room_hub: RoomHub
+) -> AsyncIterator[Client]:
+    """A client of the portal."""
     async with platform.begin() as conn:
         await add_newcomers(conn, PEOPLE, datetime(2026, 9, 1, tzinfo=UTC))
         await freeze_period(conn, "2026-10", datetime(2026, 10, 20, tzinfo=UTC), cutoff_day=14)
-    with hub_api() as port:
-        app = make_portal(database_url, port, tmp_path)
-        async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://thu") as client,
-        ):
-            yield client
+    app = make_portal(database_url, room_hub, tmp_path)
+    async with (
+        app.router.lifespan_context(app),
+        Client(transport=httpx.ASGITransport(app), base_url="http://thu") as client,
+    ):
+        client.token_of = room_hub.token
+        yield client
 
 
-async def get(client: httpx.AsyncClient, who: str, path: str) -> httpx.Response:
+async def get(client: Client, who: str, path: str) -> httpx.Response:
     """Ask as a browser does, for pages in HTML."""
     accept = "application/json" if path.startswith("api/") else "text/html"
-    return await client.get(PREFIX + path, headers={"Authorization": f"token {who}", "Accept": accept})
+    headers = {"Authorization": f"token {client.token_of(who)}", "Accept": accept}
+    return await client.get(PREFIX + path, headers=headers)
 
 
 @pytest.mark.parametrize("who", TABLE)
-async def test_each_role_sees_what_its_row_says(client: httpx.AsyncClient, who: str) -> None:
+async def test_each_role_sees_what_its_row_says(client: Client, who: str) -> None:
     rows, own, other = TABLE[who]
     for query in ("target=T1", "target=T2&period=2026-10"):
         page = await get(client, who, f"completion?{query}")
@@ -83,7 +93,7 @@ async def test_each_role_sees_what_its_row_says(client: httpx.AsyncClient, who: 
                 assert "Kăn" not in answer.text
 
 
-async def test_nobody_signed_in_sees_nothing(client: httpx.AsyncClient) -> None:
+async def test_nobody_signed_in_sees_nothing(client: Client) -> None:
     for path in ("completion", "completion.csv", f"completion/T1/{OWN}"):
         answer = await client.get(PREFIX + path, headers={"Accept": "text/html"})
         assert answer.status_code == 302
@@ -93,13 +103,13 @@ async def test_nobody_signed_in_sees_nothing(client: httpx.AsyncClient) -> None:
     assert answer.json()["error"]["code"] == "not_signed_in"
 
 
-async def test_the_menu_names_the_page_for_those_who_may_open_it(client: httpx.AsyncClient) -> None:
+async def test_the_menu_names_the_page_for_those_who_may_open_it(client: Client) -> None:
     for who, (rows, _, _) in TABLE.items():
         answer = await get(client, who, "completion")
         assert (f'href="{PREFIX}completion"' in answer.text) is bool(rows), who
 
 
-async def test_the_api_answers_as_agreed(client: httpx.AsyncClient) -> None:
+async def test_the_api_answers_as_agreed(client: Client) -> None:
     answer = await get(client, "xa", "api/v1/completion?target=T2&by=unit")
     body = answer.json()
     assert set(body) == {"target", "rule", "rows", "total"}
@@ -133,7 +143,7 @@ PAGE_REFUSALS = {
 }
 
 
-async def test_what_does_not_exist_is_refused_with_a_sentence(client: httpx.AsyncClient) -> None:
+async def test_what_does_not_exist_is_refused_with_a_sentence(client: Client) -> None:
     for query, expected in API_REFUSALS.items():
         answer = await get(client, "tinh", f"api/v1/completion?{query}")
         error = answer.json()["error"]
