@@ -119,12 +119,14 @@ async def approve_group(
 
 
 async def retire(conn: AsyncConnection, person: Person, prompt_id: str, note: str, now: datetime) -> None:
-    """Take every usable version of the prompt out of the library; raise NotThatState when there is none."""
+    """Take every usable version out of the library; raise Forbidden, or NotThatState when there is none."""
+    require(person, Action.PROMOTE_PROMPT)
     await _each(conn, person, prompt_id, ("approved", "waiting"), "retire", note, now)
 
 
 async def restore(conn: AsyncConnection, person: Person, prompt_id: str, note: str, now: datetime) -> None:
-    """Bring the newest retired version back as waiting: it has to be approved again."""
+    """Bring the newest retired version back as waiting: it has to be approved again; raise as `retire`."""
+    require(person, Action.PROMOTE_PROMPT)
     retired = [found for found in await history(conn, prompt_id) if found.state == "retired"]
     if not retired:
         raise NotThatState

@@ -162,6 +162,17 @@ async def test_a_group_is_approved_as_it_was_shown_or_not_at_all(
         await approve_group(conn, people["trainer"], "B", {}, "Thử.", NOW)
 
 
+@pytest.mark.parametrize("who", ["cadre", "trainer"])
+@pytest.mark.parametrize("prompt_id", [NEWS, "a99-khong-co"])
+async def test_retiring_and_restoring_ask_for_the_right_before_they_look(
+    conn: AsyncConnection, people: dict[str, Person], who: str, prompt_id: str
+) -> None:
+    """The refusal does not tell whether there is anything to retire or to bring back."""
+    for act in (retire, restore):
+        with pytest.raises(Forbidden):
+            await act(conn, people[who], prompt_id, "Thử.", NOW)
+
+
 async def test_retired_is_gone_but_kept_and_comes_back_unapproved(
     conn: AsyncConnection, people: dict[str, Person]
 ) -> None:
