@@ -17,7 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from hub.errors import NotSignedIn, UserError
 from hub.reference import new_reference
 from hub.settings import Settings
-from hub.web.guards import BodyLimit, SecurityHeaders
+from hub.web.guards import BodyLimit, SecurityHeaders, protect
 from hub.web.pages import Pages
 from hub.web.session import Sessions, error_body, wants_page
 
@@ -114,7 +114,7 @@ def make_web_app(
 
     async def on_anything(request: Request, error: Exception) -> Response:
         log.exception("unexpected", path=request.url.path, exc_info=error)
-        return await refuse(
+        response = await refuse(
             request,
             UserError(
                 "Có lỗi ngoài dự kiến. Mời đồng chí thử lại; nếu vẫn lỗi, báo quản trị kèm số tham chiếu.",
@@ -122,6 +122,8 @@ def make_web_app(
                 status=500,
             ),
         )
+        protect(response.headers, secure=settings.secure)  # this one is made outside of every middleware
+        return response
 
     handlers: dict[Any, Any] = {
         UserError: on_user_error,

@@ -23,6 +23,16 @@ _DISCARDED_AT_MOST = 64 * 2**20  # bytes
 _DISCARDING_S = 20.0
 
 
+def protect(headers: MutableHeaders, *, secure: bool) -> None:
+    """Add what every answer of ours carries; `secure`: people come by HTTPS."""
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    if secure:  # a browser heeds it over HTTPS only, and complains elsewhere
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers.setdefault("Cache-Control", "no-store")
+
+
 class SecurityHeaders:
     """ASGI middleware: strict CSP, no sniffing, no referrer, nothing personal kept by proxies."""
 
@@ -37,13 +47,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", CSP)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "same-origin"
-                if self.secure:  # a browser heeds it over HTTPS only, and complains elsewhere
-                    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-                headers.setdefault("Cache-Control", "no-store")
+                protect(MutableHeaders(scope=message), secure=self.secure)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
