@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,9 +45,10 @@ class Figure:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the value below which `share` (0-1) of `values` lie (nearest rank)."""
+    """Return the least of `values` that `share` (0-1) of them do not exceed (nearest rank)."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
+    rank = math.ceil(round(share * len(ordered), 6))  # 0.07 * 100 is a little more than 7
+    return ordered[max(1, rank) - 1]
 
 
 def spread(name: str, what: str, seconds: Sequence[float], budget_ms: float | None) -> Iterator[Figure]:

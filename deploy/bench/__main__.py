@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deploy.bench import Figure
 
@@ -20,17 +20,19 @@ MODULES = {
 }
 
 
-def main() -> int:
-    """Run the named benchmark, or all; return the exit code."""
-    names = [name for name in sys.argv[1:] if name] or list(MODULES)
+def main(arguments: Sequence[str]) -> int:
+    """Run the named benchmarks, or all; return the exit code, 2 for a name that is none."""
+    names = [name for name in arguments if name] or list(MODULES)
     for name in names:
         if name not in MODULES:
             print(f"no benchmark {name!r}; there are: {', '.join(MODULES)}", file=sys.stderr)
             return 2
+    for name in names:
         figures: Iterator[Figure] = importlib.import_module(MODULES[name]).measure()
         for figure in figures:
             print(figure.line(), flush=True)
     return 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
