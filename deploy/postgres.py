@@ -25,7 +25,8 @@ DATABASES = ("mattran", "jupyterhub", "gradebook")
 _SYSTEM_USER = "mattran-db"
 _MAJOR = "18"
 
-# One machine with two cores: enough connections for portal, Hub, worker and scripts.
+# One machine with two cores: enough connections for portal, Hub, worker and scripts. The log tells which
+# statement failed, not the row it was about.
 _CONFIG = """
 listen_addresses = ''
 unix_socket_permissions = 0777
@@ -36,6 +37,8 @@ password_encryption = scram-sha-256
 timezone = 'UTC'
 log_timezone = 'UTC'
 log_min_messages = warning
+log_error_verbosity = terse
+log_parameter_max_length_on_error = 0
 """
 
 

@@ -30,13 +30,13 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.dbutil import ALEMBIC_DIR
-from sqlalchemy import Connection, create_engine, inspect, select, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from grading.errors import GradebookOutdated
-from hub.db import driver_url, sync_engine
+from hub.db import sync_engine
 
 COURSE = "hoc-ai-mat-tran"
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 20))")
@@ -96,7 +96,7 @@ class OpenGradebook(Gradebook):
         """Open the gradebook at `url`, which `ensure_gradebook` has made; nothing is read yet."""
         # Not nbgrader's __init__: it would check every table and could not survive a restart of
         # PostgreSQL, since its connections are never tried before use.
-        self.engine = create_engine(driver_url(url), pool_pre_ping=True)
+        self.engine = sync_engine(url)
         self.db = scoped_session(sessionmaker(class_=_PatientSession, bind=self.engine))
         self.course_id = COURSE
         self.authenticator = None

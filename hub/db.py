@@ -8,11 +8,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import MetaData, create_engine, event
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import URL, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 _FRESH_S = 1.0  # a connection used this lately is not asked whether PostgreSQL still holds it
+
+# An error names its statement, never the values: they are answers, names and password hashes.
+ENGINE_OPTIONS = {"hide_parameters": True}
 
 _NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -39,8 +42,10 @@ def libpq_url(url: str | URL) -> str:
 
 
 def sync_engine(url: str | URL) -> Engine:
-    """Return a synchronous engine, for migrations and nbgrader."""
-    return create_engine(driver_url(url))
+    """Return a synchronous engine, for migrations and nbgrader; its connections are tried before use."""
+    engine = create_engine(driver_url(url), pool_pre_ping=True, **ENGINE_OPTIONS)
+    _keep_details_out(engine)
+    return engine
 
 
 class Database:
@@ -53,8 +58,9 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
-            driver_url(url), pool_size=pool_size, max_overflow=pool_size
+            driver_url(url), pool_size=pool_size, max_overflow=pool_size, **ENGINE_OPTIONS
         )
+        _keep_details_out(self.engine.sync_engine)
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         _ping_when_idle(self.engine.sync_engine)
 
@@ -76,6 +82,23 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def _keep_details_out(engine: Engine) -> None:
+    """Take PostgreSQL's DETAIL ("Failing row contains (…)") out of the words of errors; `diag` keeps it."""
+
+    @event.listens_for(engine, "handle_error")
+    def shorten(context: ExceptionContext) -> None:
+        error = context.original_exception
+        told = getattr(getattr(error, "diag", None), "message_primary", None)
+        if told is None:
+            return  # not PostgreSQL's own words
+        long, error.args = str(error), (told,)
+        wrapped = context.sqlalchemy_exception
+        if wrapped is not None:
+            wrapped.args = tuple(
+                word.replace(long, told) if isinstance(word, str) else word for word in wrapped.args
+            )
 
 
 def _ping_when_idle(engine: Engine) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from hub.auth.authenticator import RosterAuthenticator
-from hub.db import driver_url
+from hub.db import ENGINE_OPTIONS, driver_url
 from hub.jupyterhub.pages import configure_pages
 from hub.jupyterhub.spawner import configure_spawner
 from hub.secrets import ensure_secret
@@ -26,6 +26,7 @@ def configure(c: Any, settings: Settings) -> None:
     hub.public_url = f"{settings.url}/"
     hub.hub_bind_url = f"http://127.0.0.1:{settings.hub_port}"
     hub.db_url = driver_url(settings.database("jupyterhub")).render_as_string(hide_password=False)
+    hub.db_kwargs = ENGINE_OPTIONS
     hub.cookie_secret = bytes.fromhex(ensure_secret(secrets, "cookie"))
     hub.authenticator_class = RosterAuthenticator
     hub.default_url = PORTAL_PREFIX
