@@ -142,7 +142,7 @@ class _Matching:
     def _claim(self, index: int, person: StoredPerson) -> None:
         if person.id in self.claimed:
             other = self.entries[self.claimed[person.id]].raw.row
-            self._refuse(index, Field.NAME, say.same_person(person.username, other))
+            self._refuse(index, Field.NAME, say.same_person(self._username(index, person), other))
             return
         self.claimed[person.id] = index
         self.settled.add(index)
@@ -172,14 +172,20 @@ class _Matching:
             elif owner is not None and owner.folded_name == fold(entry.full_name):
                 self._claim(index, owner)
             elif owner is not None:
-                name = self._named(index, owner)
-                self._refuse(index, Field.STAFF_CODE, say.code_with_other_name(code, name, owner.username))
+                name, username = self._named(index, owner), self._username(index, owner)
+                self._refuse(index, Field.STAFF_CODE, say.code_with_other_name(code, name, username))
+
+    def _may_know(self, index: int, person: StoredPerson) -> bool:
+        """Whether somebody who may see the unit of this row only may hear who the person is."""
+        return self.all_units or person.unit_code == self.entries[index].unit.code
 
     def _named(self, index: int, person: StoredPerson) -> str:
-        """Return how to speak of the person to somebody who may see this unit only."""
-        if self.all_units or person.unit_code == self.entries[index].unit.code:
+        if self._may_know(index, person):
             return f"đồng chí {person.full_name}"
         return "một đồng chí ở đơn vị khác"
+
+    def _username(self, index: int, person: StoredPerson) -> str | None:
+        return person.username if self._may_know(index, person) else None
 
     def _twins_in_file(self) -> None:
         """Refuse the rows of one key that nothing tells apart, each naming the other."""

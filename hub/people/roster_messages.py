@@ -16,9 +16,10 @@ def unknown_username(username: str) -> str:
     )
 
 
-def same_person(username: str, row: int) -> str:
-    """Two rows mean one person of the database."""
-    return f"cùng một người ({username}) với dòng {row}. Xóa bớt một dòng."
+def same_person(username: str | None, row: int) -> str:
+    """Two rows mean one person of the database; `username` None: not to be told."""
+    named = f" ({username})" if username else ""
+    return f"cùng một người{named} với dòng {row}. Xóa bớt một dòng."
 
 
 def code_twice(code: str, row: int) -> str:
@@ -31,8 +32,10 @@ def code_of_other(code: str, owner: str) -> str:
     return f"mã {code} là của {owner}. Kiểm tra lại mã."
 
 
-def code_with_other_name(code: str, owner: str, username: str) -> str:
-    """The staff code is known with another name."""
+def code_with_other_name(code: str, owner: str, username: str | None) -> str:
+    """The staff code is known with another name; `username` None: not to be told."""
+    if username is None:
+        return f"mã {code} là của {owner}. Kiểm tra lại mã; nếu mã đúng, báo quản trị cấp tỉnh."
     return (
         f"mã {code} là của {owner}. Kiểm tra lại mã; nếu đúng là người đó và đã đổi họ tên, "
         f"thêm {_USERNAME} ghi {username}."

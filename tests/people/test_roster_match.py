@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,22 +33,24 @@ def lists(draw: st.DrawFn) -> list[Entry]:
         )
     )
     return [
-        Entry(
-            RawRow("", row, {}, {}, (), ()),
-            name,
-            unit,
-            position,
-            None,
-            None,
-            None,
-            code,
-            birth,
-            phone,
-            None,
-            None,
-        )
+        entry(unit, name, code, position=position, birth=birth, phone=phone, row=row)
         for row, (name, unit, position, code, birth, phone) in enumerate(rows, start=2)
     ]
+
+
+def entry(
+    unit: Unit,
+    name: str,
+    code: str | None,
+    *,
+    position: str | None = None,
+    birth: int | None = None,
+    phone: str | None = None,
+    row: int = 2,
+) -> Entry:
+    """Return a row of a list as it was read."""
+    raw = RawRow("", row, {}, {}, (), ())
+    return Entry(raw, name, unit, position, None, None, None, code, birth, phone, None, None)
 
 
 def written(entries: list[Entry]) -> list[StoredPerson]:
@@ -109,6 +113,30 @@ def test_nobody_is_matched_against_what_is_known(first: list[Entry], second: lis
         if entry.unit.code != person.unit_code:
             assert entry.birth_year == person.birth_year is not None
             assert entry.phone_last4 == person.phone_last4 is not None
+
+
+@given(lists(), lists())
+@settings(max_examples=300)
+def test_nothing_is_told_of_people_in_other_units(first: list[Entry], second: list[Entry]) -> None:
+    own = [entry for entry in second if entry.unit == UNITS[0]]
+    stored = written(accepted(first))
+    matches = match_entries(own, stored, all_units=False)
+    told = "\n".join(str(one) for one in [*matches.errors, *matches.notes])
+    assert [p.username for p in stored if p.unit_code != UNITS[0].code and p.username in told] == []
+
+
+def test_a_guessed_staff_code_names_its_owner_only_to_those_who_may_see_the_unit() -> None:
+    owner = replace(
+        written([entry(UNITS[1], "Trần Văn Mẫu", "C1")])[0], username="mau.tv", full_name="Trần Văn Mẫu"
+    )
+    guess = entry(UNITS[0], "Hồ Thị Thử", "C1")
+    (refused,) = match_entries([guess], [owner], all_units=False).errors
+    assert "một đồng chí ở đơn vị khác" in str(refused)
+    assert "báo quản trị cấp tỉnh" in str(refused)
+    assert "mau.tv" not in str(refused)
+    assert "Trần Văn Mẫu" not in str(refused)
+    (refused,) = match_entries([guess], [owner]).errors
+    assert "ghi mau.tv" in str(refused)
 
 
 @given(lists())
