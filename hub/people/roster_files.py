@@ -1,18 +1,15 @@
 """Open a spreadsheet or CSV file of unknown origin as sheets of text, refusing what could hurt first.
 
-Nothing of the file is trusted: sizes are checked before unpacking, formulas are never computed, a
-merged or linked range is measured before the reader would fill it in.
+Nothing of the file is trusted: it is measured while it is unpacked (hub/archives.py), formulas are never
+computed, a merged or linked range is measured before the reader would fill it in.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import lzma
 import re
 import warnings
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +19,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import range_boundaries
 
+from hub.archives import ArchiveBroken, ArchiveTooLarge, unpacked
 from hub.people.errors import NotARoster, RosterTooLarge
 from hub.text import squeeze
 
@@ -39,17 +37,6 @@ _CELL_TAG = re.compile(rb"<(?:\w+:)?c[ />]")
 _FORMULA_TAG = re.compile(rb"<(?:\w+:)?f[ />]")
 # openpyxl makes a cell for every place in these ranges, however small the file that names them.
 _RANGE = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\b[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
-
-# What `zipfile` and its decompressors raise for a damaged or locked package.
-_BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-)
 
 
 @dataclass(frozen=True)
@@ -121,42 +108,34 @@ def _read_xlsx(data: bytes) -> list[Sheet]:
 
 
 def _check_package(data: bytes) -> bool:
-    """Measure the package before anything is unpacked; return whether a sheet holds formulas."""
+    """Measure the package before the reader opens it; return whether a sheet holds formulas."""
     damaged = "Tệp .xlsx bị hỏng hoặc tải lên chưa trọn. Mời đồng chí mở bằng Excel, lưu lại rồi nhập lại."
+    cells, has_formulas, is_workbook = 0, False, False
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED_MIB * 2**20:
+        for name, text in unpacked(data, most_parts=MAX_PARTS, most_bytes=MAX_UNPACKED_MIB * 2**20):
+            is_workbook = is_workbook or name.startswith("xl/")
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"<\0" in text[:100] or b"\0<" in text[:100]:
+                raise NotARoster(damaged)
+            has_formulas = has_formulas or bool(_FORMULA_TAG.search(text))
+            cells += len(_CELL_TAG.findall(text)) + sum(map(_area, _RANGE.findall(text)))
+            if cells > MAX_CELLS:
                 raise RosterTooLarge(
-                    f"Nội dung tệp khi mở ra lớn hơn {MAX_UNPACKED_MIB} MB nên hệ thống không mở. "
+                    "Bảng tính có quá nhiều ô (kể cả ô gộp và ô trống có định dạng). "
                     "Mời đồng chí chép riêng bảng danh sách sang tệp mới rồi nhập lại."
                 )
-            if not any(part.filename.startswith("xl/") for part in parts):
-                raise NotARoster(
-                    "Tệp này không phải bảng tính Excel (có thể là tệp Word, tệp nén hoặc tệp .ods). "
-                    "Mời đồng chí lưu danh sách thành .xlsx rồi nhập lại."
-                )
-            cells, has_formulas = 0, False
-            for part in parts:
-                text = package.read(part)
-                if (
-                    b"<!DOCTYPE" in text
-                    or b"<!ENTITY" in text
-                    or b"<\0" in text[:100]
-                    or b"\0<" in text[:100]
-                ):
-                    raise NotARoster(damaged)
-                has_formulas = has_formulas or bool(_FORMULA_TAG.search(text))
-                cells += len(_CELL_TAG.findall(text)) + sum(map(_area, _RANGE.findall(text)))
-                if cells > MAX_CELLS:
-                    raise RosterTooLarge(
-                        "Bảng tính có quá nhiều ô (kể cả ô gộp và ô trống có định dạng). "
-                        "Mời đồng chí chép riêng bảng danh sách sang tệp mới rồi nhập lại."
-                    )
-            return has_formulas
-    except (*_BROKEN_ZIP, ValueError) as error:
+    except ArchiveTooLarge as error:
+        raise RosterTooLarge(
+            f"Nội dung tệp khi mở ra lớn hơn {MAX_UNPACKED_MIB} MB nên hệ thống không mở. "
+            "Mời đồng chí chép riêng bảng danh sách sang tệp mới rồi nhập lại."
+        ) from error
+    except (ArchiveBroken, ValueError) as error:
         raise NotARoster(damaged) from error
+    if not is_workbook:
+        raise NotARoster(
+            "Tệp này không phải bảng tính Excel (có thể là tệp Word, tệp nén hoặc tệp .ods). "
+            "Mời đồng chí lưu danh sách thành .xlsx rồi nhập lại."
+        )
+    return has_formulas
 
 
 def _area(ref: bytes) -> int:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
+from hub.archives import ArchiveBroken, ArchiveTooLarge, unpacked
 from hub.permissions import Action, require
 from hub.web.pages import Pages
 from hub.web.session import Sessions
@@ -107,13 +108,17 @@ def _text(data: bytes) -> str:
 
 def _unzipped(data: bytes) -> list[str]:
     """Return the .prompty files of an archive; raise NotExchangeable for one that unpacks to too much."""
+    parts = unpacked(
+        data,
+        most_parts=_MOST_PROMPTS,
+        most_bytes=10 * _MOST_BYTES,
+        wanted=lambda name: name.endswith(".prompty"),
+    )
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            found = [one for one in archive.infolist() if one.filename.endswith(".prompty")]
-            if len(found) > _MOST_PROMPTS or sum(one.file_size for one in found) > 10 * _MOST_BYTES:
-                raise NotExchangeable("Tệp nén chứa quá nhiều.")
-            return [_text(archive.read(one)) for one in found]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        return [_text(content) for _, content in parts]
+    except ArchiveTooLarge:
+        raise NotExchangeable("Tệp nén chứa quá nhiều.") from None
+    except ArchiveBroken as error:
         raise NotExchangeable("Tệp nén không mở được.") from error
 
 

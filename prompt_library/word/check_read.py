@@ -5,14 +5,14 @@ Only the zip and its XML are read (entities are not resolved), never through the
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
+
+from hub.archives import ArchiveBroken, ArchiveTooLarge, unpacked
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SCRIPTS = (
@@ -22,6 +22,7 @@ _SCRIPTS = (
     ("eastAsia", "eastAsiaTheme"),
 )
 _MOST_BYTES = 60_000_000
+_MOST_PARTS = 2_000
 _DEEPEST_STYLE = 12
 _MM_PER_TWIP = 25.4 / 1440
 Element = Any
@@ -79,14 +80,12 @@ class Package:
 
     def __init__(self, data: bytes) -> None:
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            if sum(info.file_size for info in self._zip.infolist()) > _MOST_BYTES:
-                raise Unreadable
-            self.names = tuple(self._zip.namelist())
+            self._parts = dict(unpacked(data, most_parts=_MOST_PARTS, most_bytes=_MOST_BYTES))
+            self.names = tuple(self._parts)
             self.document = self.xml("word/document.xml")
             self._styles = self._by_id("word/styles.xml", "style", "styleId")
             self._default = next((key for key, style in self._styles.items() if _is_default(style)), "Normal")
-        except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, RuntimeError, OSError) as error:
+        except (ArchiveBroken, ArchiveTooLarge, KeyError, etree.XMLSyntaxError) as error:
             raise Unreadable from error
         self._read: dict[Element, Para] = {}
         self.body = self.document.find(f"{W}body")
@@ -96,7 +95,7 @@ class Package:
     def xml(self, name: str) -> Element:
         """Return the root of a part."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        return etree.fromstring(self._zip.read(name), parser)
+        return etree.fromstring(self._parts[name], parser)
 
     def has(self, name: str) -> bool:
         """Tell whether the part exists."""

@@ -11,6 +11,7 @@ import yaml
 
 from prompt_library.library.exchange import from_csv, from_prompty
 from tests.library_pages.room import PREFIX, Room, Visitor
+from tests.lying_zip import METHODS, lying
 
 pytestmark = pytest.mark.postgres
 
@@ -64,6 +65,7 @@ def test_what_comes_in_is_a_proposal(room: Room, visit: Visit) -> None:
         ("sai.yaml", b"a: [1, 2"),
         ("utf16.csv", "id,tên".encode("utf-16")),
         ("to.csv", b"x" * (2 * 2**20 + 1)),
+        *((f"{name}.zip", lying("a.prompty", method, mib=60)) for name, method in METHODS.items()),
     ],
 )
 def test_a_bad_file_is_refused_and_changes_nothing(room: Room, visit: Visit, name: str, data: bytes) -> None:

@@ -6,7 +6,9 @@ import contextlib
 import io
 import resource
 import time
+import tracemalloc
 import zipfile
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +18,7 @@ from hub.errors import UserError
 from hub.people.errors import NotARoster, RosterTooLarge
 from hub.people.roster_files import MAX_FILE_MIB, MAX_ROWS
 from hub.people.roster_rows import read_roster
+from tests.lying_zip import METHODS, lying
 from tests.people.files import HEADING, brief, changed, csv_of, simple
 
 GOOD = simple([1, "Nguyễn Văn Mẫu", "Xã Lìa", "Chủ tịch"])
@@ -76,6 +79,10 @@ def test_too_many_rows_are_refused_and_the_limit_itself_is_read() -> None:
 
 BOMBS = {
     "zeros": lambda: changed("xl/theme/theme1.xml", lambda xml: xml + b" " * (90 * 2**20), base=GOOD),
+    **{
+        f"lying, {name}": partial(lying, "xl/media/anh.png", method, base=GOOD)
+        for name, method in METHODS.items()
+    },
     "cells": lambda: in_sheet(b"</sheetData>", b'<row r="9">' + b"<c/>" * 700_000 + b"</row></sheetData>"),
     "merged": lambda: in_sheet(
         b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
@@ -119,6 +126,18 @@ def test_small_files_that_would_unpack_to_much_are_refused_at_once(kind: str) ->
         read_roster("a.xlsx", data)
     assert time.process_time() - start < 10
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024  # KiB
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_sizes_that_a_file_states_are_not_believed(method: str) -> None:
+    data = lying("xl/worksheets/sheet2.xml", METHODS[method], base=GOOD)
+    tracemalloc.start()
+    try:
+        with pytest.raises((RosterTooLarge, NotARoster), match=r"hỏng|lớn hơn 80 MB"):
+            read_roster("a.xlsx", data)
+        assert tracemalloc.get_traced_memory()[1] < 100 * 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_stray_cell_in_the_last_corner_costs_nothing() -> None:
