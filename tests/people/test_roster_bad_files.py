@@ -90,6 +90,22 @@ BOMBS = {
     "merged, other quotes": lambda: in_sheet(
         b"</sheetData>", b"</sheetData><mergeCells count='1'><mergeCell ref = 'A1:XFD1048576'/></mergeCells>"
     ),
+    "merged, after a > in a text": lambda: in_sheet(
+        b"</sheetData>",
+        b'</sheetData><mergeCells><mergeCell x="a > b" ref="A1:XFD1048576"/></mergeCells>',
+    ),
+    "merged, after a small one": lambda: in_sheet(
+        b"</sheetData>",
+        b"""</sheetData><mergeCells><mergeCell x="ref='A1'" ref="A1:XFD1048576"/></mergeCells>""",
+    ),
+    "merged, prefix with a hyphen": lambda: in_sheet(
+        b"</sheetData>",
+        b'</sheetData><m-n:mergeCells xmlns:m-n="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b'<m-n:mergeCell ref="A1:XFD1048576"/></m-n:mergeCells>',
+    ),
+    "cells, broken lines": lambda: in_sheet(
+        b"</sheetData>", b'<row r="9">' + b"<c\n/>" * 700_000 + b"</row></sheetData>"
+    ),
     "linked": lambda: in_sheet(
         b"</sheetData>", b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>'
     ),
@@ -138,6 +154,25 @@ def test_sizes_that_a_file_states_are_not_believed(method: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < 100 * 2**20
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"<mergeCell ", b"<a:hyperlink ref ", b"<mergeCell ref='", b"<mergeCell>ref = ", b"<aaaaaaaaa", b"<c "],
+)
+def test_ten_times_the_file_takes_about_ten_times_as_long(piece: bytes) -> None:
+    def took_s(size: int) -> float:
+        data = changed("xl/worksheets/sheet1.xml", lambda _: piece * (size // len(piece)), base=GOOD)
+        times = []
+        for _ in range(5):
+            start = time.process_time()
+            with contextlib.suppress(UserError):
+                read_roster("a.xlsx", data)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    took_s(1000)  # what is loaded once
+    assert took_s(300_000) < 30 * took_s(30_000)
 
 
 def test_a_stray_cell_in_the_last_corner_costs_nothing() -> None:
