@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hub.addresses import LOOPBACK, Network, is_this_machine, networks
+
 
 def _default_data() -> Path:
     """Return where data lives: the system's place for root, the person's own otherwise.
@@ -51,6 +53,12 @@ class Settings(BaseSettings):
         None,
         description="Address to listen on. Default: every address when a certificate is given, the "
         "public URL's host when that is an IP address, else 127.0.0.1.",
+    )
+    trusted_proxies: str | None = Field(
+        None,
+        description="Addresses or networks of reverse proxies on other machines, separated by commas "
+        "(10.0.0.5, 10.0.1.0/24): the visitor's address is read from the X-Forwarded-For they write. One on "
+        "this machine is known without: when the public URL names another host and we listen on 127.0.0.1.",
     )
     cert: Path | None = Field(None, description="TLS certificate chain (PEM); needs MATTRAN_KEY.")
     key: Path | None = Field(None, description="TLS private key (PEM).")
@@ -115,6 +123,12 @@ class Settings(BaseSettings):
             raise ValueError(f"MATTRAN_PUBLIC_URL must look like https://host[:port], not {value!r}")
         return f"{parts.scheme}://{parts.netloc}"
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str | None) -> str | None:
+        networks(value or "")
+        return value
+
     @property
     def url(self) -> str:
         """Address people open, without a final slash."""
@@ -137,6 +151,14 @@ class Settings(BaseSettings):
             return str(ipaddress.ip_address(host))
         except ValueError:
             return "127.0.0.1"
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Networks of the reverse proxies in front of ours, whose `X-Forwarded-For` is believed."""
+        behind_one_here = is_this_machine(self.bind_address) and not is_this_machine(
+            urlsplit(self.url).hostname or ""
+        )
+        return networks(self.trusted_proxies or "") + (LOOPBACK if behind_one_here else ())
 
     @property
     def proxy_api_port(self) -> int:

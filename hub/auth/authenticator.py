@@ -8,6 +8,7 @@ from typing import Any
 from jupyterhub.auth import Authenticator
 from tornado import web
 
+from hub.addresses import visitor_address
 from hub.auth.hub_sessions import HANDLERS
 from hub.auth.loop_thread import LoopThread
 from hub.auth.passwords import PasswordPool
@@ -15,7 +16,7 @@ from hub.auth.signin import sign_in
 from hub.auth.throttle import TooManyFailures
 from hub.db import Database
 from hub.jupyterhub.translate import PageError
-from hub.settings import current_settings
+from hub.settings import Settings, current_settings
 
 
 class RosterAuthenticator(Authenticator):
@@ -23,7 +24,7 @@ class RosterAuthenticator(Authenticator):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
-        settings = current_settings()
+        self._settings = settings = current_settings()
         self._thread = LoopThread("sign-in")
         self._people = Database(settings.database("mattran"), pool_size=4)
         self._passwords = PasswordPool(memory_mib=settings.hash_memory_mib, parallel=settings.hash_parallel)
@@ -37,7 +38,7 @@ class RosterAuthenticator(Authenticator):
                     self._passwords,
                     username=data.get("username", ""),
                     password=data.get("password", ""),
-                    address=_address(handler),
+                    address=address_of(handler, self._settings),
                     now=datetime.now(UTC),
                 )
             )
@@ -50,11 +51,11 @@ class RosterAuthenticator(Authenticator):
         return [*super().get_handlers(app), *HANDLERS]  # type: ignore[no-untyped-call]
 
 
-def _address(handler: web.RequestHandler) -> str:
-    """Return the address that the proxy saw.
+def address_of(handler: web.RequestHandler, settings: Settings) -> str:
+    """Return the address of who signs in.
 
     Tornado would believe an `X-Real-Ip` sent by the visitor, so that each guess could come from a new
-    address; the proxy writes the last entry of `X-Forwarded-For` itself.
+    address. The Hub listens on this machine only: whoever connects is the proxy.
     """
-    forwarded = handler.request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return forwarded or handler.request.remote_ip or ""
+    forwarded = handler.request.headers.get("X-Forwarded-For", "")
+    return visitor_address("127.0.0.1", forwarded, settings.proxies)

@@ -76,7 +76,7 @@ def router(sessions: GatedSessions, pages: Pages) -> APIRouter:
                 new=str(form.get("new", "")),
                 repeat=str(form.get("repeat", "")),
                 key=ensure_secret(settings.secrets_dir, CODES_SECRET),
-                address=address_of(request),
+                address=address_of(request, settings),
                 now=datetime.now(UTC),
             )
         except UserError as error:

@@ -7,21 +7,24 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from hub.addresses import visitor_address
 from hub.auth.change import change_password
 from hub.auth.end_sessions import SessionsNotEnded, end_sessions
 from hub.auth.gate import GatedSessions
 from hub.auth.must_change import must_change_password
 from hub.auth.passwords import MIN_LENGTH
 from hub.errors import UserError
+from hub.settings import Settings
 from hub.web.pages import Pages
 from hub.web.session import Caller
 
 SESSION_ID_COOKIE = "jupyterhub-session-id"
 
 
-def address_of(request: Request) -> str:
-    """Return the address the proxy saw."""
-    return request.client.host if request.client else ""
+def address_of(request: Request, settings: Settings) -> str:
+    """Return the address of who asks, found as the Hub's sign-in finds it."""
+    forwarded = ",".join(request.headers.getlist("X-Forwarded-For"))
+    return visitor_address(request.client.host if request.client else "", forwarded, settings.proxies)
 
 
 def router(sessions: GatedSessions, pages: Pages) -> APIRouter:
@@ -53,7 +56,7 @@ def router(sessions: GatedSessions, pages: Pages) -> APIRouter:
                 current=str(form.get("current", "")),
                 new=str(form.get("new", "")),
                 repeat=str(form.get("repeat", "")),
-                address=address_of(request),
+                address=address_of(request, sessions.settings),
                 now=datetime.now(UTC),
             )
         except UserError as error:

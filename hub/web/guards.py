@@ -34,7 +34,10 @@ def protect(headers: MutableHeaders, *, secure: bool) -> None:
 
 
 class SecurityHeaders:
-    """ASGI middleware: strict CSP, no sniffing, no referrer, nothing personal kept by proxies."""
+    """ASGI middleware: strict CSP, no sniffing, no referrer, nothing personal kept by proxies.
+
+    `secure`: people come by HTTPS, which ends at a proxy; addresses that the application makes say so.
+    """
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self.app = app
@@ -44,6 +47,8 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if self.secure:
+            scope = {**scope, "scheme": "https"}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -15,8 +15,9 @@ def serve(app: FastAPI, port: int) -> None:
         log_config=None,
         ws="none",  # neither speaks it; loading it takes memory
         access_log=False,
-        proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1",
+        # uvicorn would believe what a visitor on this machine wrote: hub/addresses.py finds the address, and
+        # the settings say whether people come by HTTPS.
+        proxy_headers=False,
         timeout_graceful_shutdown=8,
         # Longer than the proxy keeps an idle connection (Node: 5 s): whoever closes first must be the one
         # that sends the next request, or a page meets a 503 now and then.
