@@ -35,7 +35,12 @@ def _settings(**given: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        wrong = [f"MATTRAN_{str(e['loc'][0]).upper()}: {e['input']!r} ({e['msg']})" for e in error.errors()]
+        wrong = [
+            f"MATTRAN_{str(e['loc'][0]).upper()}: "
+            # The address of a database holds its password, and what is printed here ends in a log.
+            + (f"{e['msg']}" if e["loc"][0] == "database_url" else f"{e['input']!r} ({e['msg']})")
+            for e in error.errors()
+        ]
         raise UserError(
             "Thiết lập không hợp lệ. Cách viết có trong docs/settings.md.", details=wrong
         ) from None

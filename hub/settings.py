@@ -10,12 +10,16 @@ import ipaddress
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hub.addresses import LOOPBACK, Network, is_this_machine, networks
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 
 def _default_data() -> Path:
@@ -27,6 +31,22 @@ def _default_data() -> Path:
     if os.geteuid() == 0:
         return Path("/var/lib/mattran")
     return Path.home() / ".local" / "share" / "mattran"
+
+
+def _database_server(url: str) -> URL:
+    """Return the URL in its parts; raise ValueError when it is not one of PostgreSQL."""
+    # Not imported above: `mattran status` needs no database and should not wait for SQLAlchemy.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    shape = "MATTRAN_DATABASE_URL must look like postgresql://user:password@host[:port][?sslmode=require]"
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError(shape) from None  # neither here nor above the password that may be in it
+    if parts.drivername != "postgresql":
+        raise ValueError(shape)
+    return parts
 
 
 class Settings(BaseSettings):
@@ -65,7 +85,8 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None,
         description="URL of a PostgreSQL server of your own (postgresql://user:password@host). The "
-        "databases mattran, jupyterhub and gradebook are used on it. Default: the embedded server.",
+        "databases mattran, jupyterhub and gradebook are used on it; options like ?sslmode=require are "
+        "kept. Default: the embedded server.",
     )
     hash_memory_mib: int = Field(
         32, ge=8, le=1024, description="Memory of one argon2id password hash, in MiB."
@@ -112,6 +133,13 @@ class Settings(BaseSettings):
     demo: bool = Field(
         True, description="Load the demonstration roster at the first start (--no-demo: false)."
     )
+
+    @field_validator("database_url")
+    @classmethod
+    def _of_postgresql(cls, value: str | None) -> str | None:
+        if value is not None:
+            _database_server(value)
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -198,7 +226,8 @@ class Settings(BaseSettings):
     def database(self, name: str) -> str:
         """Return the libpq URL of the database `name` (mattran, jupyterhub or gradebook)."""
         if self.database_url:
-            return f"{self.database_url.rstrip('/')}/{name}"
+            server = _database_server(self.database_url)
+            return server.set(database=name).render_as_string(hide_password=False)
         return f"postgresql://mattran@/{name}?host={self.socket_dir}"
 
     def environment(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psycopg.conninfo
 import pytest
 from pydantic import ValidationError
 
@@ -49,3 +50,32 @@ def test_bad_public_url_is_refused(url: str) -> None:
 )
 def test_listens_on_this_machine_unless_told(given: dict[str, str], address: str) -> None:
     assert Settings(**given).bind_address == address  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("postgresql://u:p@h", "postgresql://u:p@h/gradebook"),
+        ("postgresql://u:p@h:5433/", "postgresql://u:p@h:5433/gradebook"),
+        ("postgresql://u:p@h?sslmode=require", "postgresql://u:p@h/gradebook?sslmode=require"),
+        ("postgresql://u:p%40%2F@h/postgres", "postgresql://u:p%40%2F@h/gradebook"),
+        ("postgresql://u@/?host=%2Frun%2Fpg", "postgresql://u@/gradebook?host=%2Frun%2Fpg"),
+    ],
+)
+def test_a_database_of_ones_own_keeps_its_options(given: str, expected: str) -> None:
+    url = Settings(database_url=given).database("gradebook")
+    assert url == expected
+    assert psycopg.conninfo.conninfo_to_dict(url)["dbname"] == "gradebook"
+
+
+def test_the_embedded_database_is_reached_by_its_socket(tmp_path: Path) -> None:
+    url = Settings(data=tmp_path).database("mattran")
+    assert psycopg.conninfo.conninfo_to_dict(url) == {
+        "user": "mattran", "dbname": "mattran", "host": f"{tmp_path}/pg/socket",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("url", ["mysql://u:bi-mat@h", "u:bi-mat@h", "postgresql://u:bi-mat@h:cong"])
+def test_what_is_no_database_of_postgresql_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="MATTRAN_DATABASE_URL must look like"):
+        Settings(database_url=url)

@@ -90,6 +90,13 @@ def test_a_path_too_long_for_a_socket(data: Path) -> None:
     assert "quá dài" in refused(data / ("d" * 90))
 
 
+def test_a_wrong_address_of_a_database_is_told_without_its_password() -> None:
+    done = mattran("status", MATTRAN_DATABASE_URL="mysql://u:bi-mat@may-chu")
+    assert done.returncode == 1
+    assert "MATTRAN_DATABASE_URL must look like postgresql://" in done.stderr
+    assert "bi-mat" not in done.stderr
+
+
 def test_a_certificate_without_its_key(data: Path) -> None:
     data.parent.joinpath("cert.pem").touch()
     assert "Cần cả --cert và --key" in refused(data, "--cert", str(data.parent / "cert.pem"))
