@@ -108,19 +108,20 @@ async def load_demo(
     now: datetime,
     say: Callable[[str], None],
     *,
+    accounts: tuple[DemoAccount, ...] = DEMO_ACCOUNTS,
     cutoff_day: int = 14,
     gradebook_url: str | None = None,
 ) -> tuple[DemoAccount, ...]:
-    """Load people, history and frozen periods into an empty roster; return the accounts to try.
+    """Load people, history and frozen periods into an empty roster; return those of `accounts` to try.
 
     Does nothing where anybody is on the roster already, and then returns the accounts only if the
-    demonstration's people are there. Units and lessons are in the database before. With
+    demonstration's people are there and may sign in. Units and lessons are in the database before. With
     `gradebook_url` nbgrader's gradebook shows the history too. One transaction: all of it or nothing.
     """
     async with db.begin() as conn:
         if await anybody_there(conn):
-            known = [await person_by_username(conn, account.username) for account in DEMO_ACCOUNTS]
-            return DEMO_ACCOUNTS if all(known) else ()
+            known = [await person_by_username(conn, account.username) for account in accounts]
+            return accounts if all(person is not None and person.active for person in known) else ()
         say("Nạp danh sách dùng thử: khoảng 400 người giả định")
         rng = random.Random(_SEED)  # noqa: S311 - the same people everywhere is what is wanted
         names = ended_periods(now, cutoff_day, count=_PERIODS)
@@ -132,7 +133,7 @@ async def load_demo(
         )
         ids = await add_newcomers(conn, newcomers, _morning(begin))
         by_name = dict(zip((one.username for one in newcomers), ids, strict=True))
-        hashes = {by_name[one.username]: hash_password(one.password) for one in DEMO_ACCOUNTS}
+        hashes = {by_name[one.username]: hash_password(one.password) for one in accounts}
         await add_accounts(conn, hashes, now, must_change=False)
         say("Chấm bài của danh sách dùng thử bằng nbgrader")
         story = await _history(conn, grader, rng, newcomers, ids, now)
@@ -143,7 +144,7 @@ async def load_demo(
         if gradebook_url is not None:
             usernames = dict(zip(ids, (one.username for one in newcomers), strict=True))
             await asyncio.to_thread(project_history, gradebook_url, grader, _standings(story, usernames))
-    return DEMO_ACCOUNTS
+    return accounts
 
 
 def _morning(day: date) -> datetime:

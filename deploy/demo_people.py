@@ -55,7 +55,7 @@ class DemoAccount:
     unit_code: str
 
 
-# One password for all four, printed at every start: the demonstration serves this machine only.
+# One password for all four, printed at every start: it holds on this machine only (deploy/demo_accounts.py).
 PASSWORD = "hoc-ai-vi-du"  # noqa: S105
 PROVINCE_ADMIN = DemoAccount("Quản trị tỉnh", "quan-tri-tinh", PASSWORD, "Nguyễn Văn Mẫu", "T-VP")
 TRAINER = DemoAccount("Giảng viên", "giang-vien", PASSWORD, "Trần Thị Thử", "T-BAN")

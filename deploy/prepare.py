@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from courses.catalogue import load_lessons
 from courses.learner_files import write_release
 from courses.versions import publish_lessons
 from deploy.demo import load_demo
+from deploy.demo_accounts import (
+    close_demo_accounts,
+    demo_accounts,
+    demonstration_is_closed,
+    replace_known_passwords,
+)
 from deploy.schema import ensure_schema
 from grading.engine import Grader
 from grading.nbgrader_gradebook import ensure_gradebook
@@ -34,15 +42,24 @@ class FirstAccount:
     password: str
 
 
-Preparation = Callable[[Settings, Callable[[str], None]], Awaitable[list[FirstAccount]]]
+@dataclass
+class Prepared:
+    """What the operator is told once everything runs.
 
-
-async def prepare(settings: Settings, say: Callable[[str], None]) -> list[FirstAccount]:
-    """Bring schema, gradebook, units and lessons up to date; load the demonstration when asked.
-
-    Returns the accounts to print: the demonstration's, or the first administrator's with the
-    one-time password when it was just made.
+    `accounts`: the demonstration's, or the first administrator's with the one-time password when it was
+    just made. `warnings`: sentences in Vietnamese.
     """
+
+    accounts: list[FirstAccount] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+Preparation = Callable[[Settings, Callable[[str], None]], Awaitable[Prepared]]
+
+
+async def prepare(settings: Settings, say: Callable[[str], None]) -> Prepared:
+    """Bring schema, gradebook, units and lessons up to date; load the demonstration when asked."""
+    prepared = Prepared()
     say("Chuẩn bị bảng dữ liệu")
     url = settings.database("mattran")
     await asyncio.to_thread(ensure_schema, url)
@@ -50,10 +67,12 @@ async def prepare(settings: Settings, say: Callable[[str], None]) -> list[FirstA
     db = Database(url, pool_size=2)
     passwords = PasswordPool(memory_mib=settings.hash_memory_mib, parallel=settings.hash_parallel)
     try:
+        async with db.begin() as conn:
+            await ensure_units(conn)
+            prepared.warnings += await _close_known_passwords(conn, passwords, settings)
         say("Phát hành bài học, câu lệnh")
         lessons = load_lessons(on=date.today())
         async with db.begin() as conn:
-            await ensure_units(conn)
             await publish_lessons(conn, lessons.values(), datetime.now(UTC))
             await publish_files(conn, load_library().prompts.values(), datetime.now(UTC))
         grader = Grader(settings.database("gradebook"))
@@ -63,22 +82,47 @@ async def prepare(settings: Settings, say: Callable[[str], None]) -> list[FirstA
             await asyncio.to_thread(
                 write_release, settings.data / RELEASE, lessons.values(), release_notebook
             )
-            if settings.demo:
+            if settings.demonstration:
                 accounts = await load_demo(
                     db,
                     grader,
                     passwords.hash_now,
                     datetime.now(UTC),
                     say,
+                    accounts=demo_accounts(settings),
                     cutoff_day=settings.report_cutoff_day,
                     gradebook_url=settings.database("gradebook"),
                 )
-                return [FirstAccount(a.role, a.username, a.password) for a in accounts]
+                prepared.accounts = [FirstAccount(a.role, a.username, a.password) for a in accounts]
+                return prepared
         finally:
             grader.close()
         async with db.begin() as conn:
-            made = await ensure_first_admin(conn, passwords)
-        return [FirstAccount("Quản trị tỉnh (mật khẩu dùng một lần)", *made)] if made else []
+            left = await demonstration_is_closed(conn)
+            made = await ensure_first_admin(conn, passwords, after_demonstration=left)
+        if made:
+            prepared.accounts = [FirstAccount("Quản trị tỉnh (mật khẩu dùng một lần)", *made)]
+        return prepared
     finally:
         passwords.close()
         await db.close()
+
+
+async def _close_known_passwords(
+    conn: AsyncConnection, passwords: PasswordPool, settings: Settings
+) -> list[str]:
+    """Leave no password open that anybody knows; return what the operator is told of it.
+
+    Comes first: the Hub starts meanwhile.
+    """
+    if settings.demonstration:
+        await replace_known_passwords(conn, passwords, demo_accounts(settings), datetime.now(UTC))
+        return []
+    closed = await close_demo_accounts(conn, passwords, settings)
+    if not closed:
+        return []
+    return [
+        f"đã khóa các tài khoản dùng thử vì mật khẩu của chúng ai cũng biết: {', '.join(closed)}. "
+        "Những người giả định khác vẫn ở trong danh sách và trong số liệu; để chạy thật, nên dùng một "
+        "thư mục dữ liệu mới (MATTRAN_DATA)."
+    ]

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.checks import (
     check_certificate,
     check_data_folder,
+    check_demonstration,
     check_installed,
     check_ports,
     disk_full,
@@ -27,7 +29,7 @@ from hub.settings import Settings
 from hub.web.logs import configure_logs
 
 if TYPE_CHECKING:  # imported while PostgreSQL starts: they take seconds, and a refusal needs neither
-    from deploy.prepare import FirstAccount, Preparation
+    from deploy.prepare import Preparation, Prepared
 
 
 def _say(sentence: str) -> None:
@@ -40,6 +42,7 @@ def run(settings: Settings) -> int:
     os.umask(0o027)
     try:
         check_installed()
+        check_demonstration(settings)
         check_certificate(settings)
         check_data_folder(settings.data)
         lock = take_lock(settings.run_dir)
@@ -86,11 +89,11 @@ async def _run(settings: Settings) -> int:
         return _refuse(StartRefused("Không kết nối được PostgreSQL theo MATTRAN_DATABASE_URL."))
     loading = asyncio.create_task(asyncio.to_thread(_load_preparation))
     platform = Platform(settings, _say)
-    accounts: list[FirstAccount] = []
+    prepared: list[Prepared] = []
 
     async def first_steps() -> None:
         prepare = await loading
-        accounts.extend(await prepare(settings, _say))
+        prepared.append(await prepare(settings, _say))
 
     starting = asyncio.create_task(platform.start(first_steps))
     stopping = asyncio.create_task(stop.wait())
@@ -99,7 +102,7 @@ async def _run(settings: Settings) -> int:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             starting.result()
-            _announce(settings, accounts)
+            _announce(settings, prepared[0])
             await stop.wait()
     except* (UserError, OSError, subprocess.CalledProcessError, psycopg.Error, SQLAlchemyError) as failed:
         code = max(_refuse(refusal_of(error, settings.data)) for error in leaves(failed))
@@ -136,17 +139,30 @@ def leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
     return found
 
 
-def _announce(settings: Settings, accounts: list[FirstAccount]) -> None:
+def _announce(settings: Settings, prepared: Prepared) -> None:
     print(f"\nĐã sẵn sàng. Mời mở: {settings.url}\n", flush=True)
+    accounts = prepared.accounts
     if accounts:
         width = max(len(account.role) for account in accounts)
-        print("Tài khoản để dùng thử:" if settings.demo else "Tài khoản đầu tiên:")
+        print("Tài khoản để dùng thử:" if settings.demonstration else "Tài khoản đầu tiên:")
         for account in accounts:
             print(f"  {account.role:<{width}}  {account.username:<14}  {account.password}")
         print(flush=True)
+    for sentence in _notices(settings, prepared):
+        print(f"Lưu ý: {sentence}\n", flush=True)
+
+
+def _notices(settings: Settings, prepared: Prepared) -> Iterator[str]:
+    """Yield what the operator should know of this start."""
+    yield from prepared.warnings
+    if settings.demonstration and not settings.local and prepared.accounts:
+        yield (
+            "đây là bản trình diễn để người khác xem: người và số liệu đều là giả định, đừng đưa dữ liệu "
+            "thật vào. Các mật khẩu trên là của riêng máy chủ này và giữ nguyên ở những lần chạy sau."
+        )
     if os.geteuid() != 0:
-        print(
-            "Lưu ý: không chạy bằng root nên máy tính bài học (JupyterLab) không được cách ly; "
-            "chỉ dùng để xem thử.\n",
-            flush=True,
+        yield (
+            "không chạy bằng root nên phòng thực hành (JupyterLab) không được cách ly; chỉ dùng để xem thử."
+            if settings.demonstration and settings.local
+            else "không chạy bằng root nên phòng thực hành (JupyterLab) đóng; trang bài học vẫn dùng được."
         )

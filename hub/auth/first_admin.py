@@ -14,9 +14,18 @@ from hub.text import fold
 USERNAME = "quan-tri"
 
 
-async def ensure_first_admin(conn: AsyncConnection, passwords: PasswordPool) -> tuple[str, str] | None:
-    """Make one province administrator when nobody is there yet; return (username, password) then."""
-    if await conn.scalar(select(func.count()).select_from(people)):
+async def ensure_first_admin(
+    conn: AsyncConnection, passwords: PasswordPool, *, after_demonstration: bool = False
+) -> tuple[str, str] | None:
+    """Make one province administrator when nobody is there yet; return (username, password) then.
+
+    `after_demonstration`: its accounts were closed, so people are there, but perhaps no
+    administrator is left.
+    """
+    there = select(func.count()).select_from(people)
+    if after_demonstration:
+        there = there.where(people.c.role == "province_admin", people.c.active)
+    if await conn.scalar(there):
         return None
     office = next(unit for unit in all_units() if unit.kind == "tinh")
     name = "Quản trị nền tảng"

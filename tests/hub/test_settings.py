@@ -53,6 +53,28 @@ def test_listens_on_this_machine_unless_told(given: dict[str, str], address: str
 
 
 @pytest.mark.parametrize(
+    ("given", "local"),
+    [
+        ({}, True),
+        ({"public_url": "http://localhost:9000"}, True),
+        ({"public_url": "https://127.0.0.1:8443", "bind": "::1", "cert": "c.pem", "key": "k.pem"}, True),
+        ({"cert": "c.pem", "key": "k.pem"}, False),  # listens on every address
+        ({"public_url": "https://127.0.0.1:8443", "cert": "c.pem", "key": "k.pem"}, False),
+        ({"bind": "0.0.0.0"}, False),
+        ({"bind": "::"}, False),
+        ({"public_url": "http://10.0.0.5:8000"}, False),
+        ({"public_url": "https://hoc.vidu.example"}, False),  # behind a proxy of the province
+        ({"public_url": "https://hoc.vidu.example", "bind": "127.0.0.1"}, False),
+    ],
+)
+def test_the_demonstration_is_for_this_machine_unless_asked_for(given: dict[str, str], local: bool) -> None:
+    assert Settings(**given).local is local  # type: ignore[arg-type]
+    assert Settings(**given).demonstration is local  # type: ignore[arg-type]
+    for demo in (True, False):
+        assert Settings(demo=demo, **given).demonstration is demo  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
     ("given", "expected"),
     [
         ("postgresql://u:p@h", "postgresql://u:p@h/gradebook"),
