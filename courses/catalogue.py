@@ -94,15 +94,32 @@ def load_lessons(
     `on` is the day on which the cited laws must be in force. Also refused: a lesson file that no
     course lists.
     """
+    lessons, problems = passing_lessons(folder, register=register, competencies=competencies, on=on)
+    if problems:
+        raise ContentError(problems)
+    return lessons
+
+
+def passing_lessons(
+    folder: Path = CONTENT_DIR,
+    *,
+    register: Register | None = None,
+    competencies: Container[str] | None = None,
+    on: date | None = None,
+) -> tuple[dict[str, Lesson], list[Problem]]:
+    """Return the lessons without any problem, by id in the catalogue's order, and every problem found.
+
+    Raises ContentError when the catalogue itself cannot be read.
+    """
+    load_catalogue(folder)
     lessons, problems = read_lessons(
         folder,
         register=register or load_register(),
         competencies=load_competencies() if competencies is None else competencies,
         on=on,
     )
-    if problems:
-        raise ContentError(problems)
-    return {lesson.id: lesson for lesson in lessons.values()}
+    refused = {problem.path for problem in problems}
+    return {lesson.id: lesson for path, lesson in lessons.items() if path not in refused}, problems
 
 
 def read_lessons(

@@ -85,7 +85,9 @@ class _Story:
         if rng.random() < pace:
             self.learn(person_id, self.lessons, finish, begin)
         elif rng.random() < 0.55:
-            self.learn(person_id, self.lessons[: rng.randint(1, len(self.lessons) - 1)], finish, begin)
+            self.learn(
+                person_id, self.lessons[: rng.randint(1, max(1, len(self.lessons) - 1))], finish, begin
+            )
         elif rng.random() < 0.35:
             self.hand_in(person_id, rng.choice(self.sheets[self.lessons[0]].failing), finish, begin)
 

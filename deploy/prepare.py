@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from courses.catalogue import load_lessons
+from courses.errors import Problem
 from courses.learner_files import write_release
-from courses.versions import publish_lessons
+from courses.publish import publish_content
 from deploy.demo import load_demo
 from deploy.demo_accounts import (
     close_demo_accounts,
@@ -71,17 +71,16 @@ async def prepare(settings: Settings, say: Callable[[str], None]) -> Prepared:
             await ensure_units(conn)
             prepared.warnings += await _close_known_passwords(conn, passwords, settings)
         say("Phát hành bài học, câu lệnh")
-        lessons = load_lessons(on=date.today())
         async with db.begin() as conn:
-            await publish_lessons(conn, lessons.values(), datetime.now(UTC))
+            content = await publish_content(conn, datetime.now(UTC), on=date.today())
             await publish_files(conn, load_library().prompts.values(), datetime.now(UTC))
+        if content.problems:
+            prepared.warnings.append(not_published(content.problems))
         grader = Grader(settings.database("gradebook"))
         try:
-            for lesson in lessons.values():
+            for lesson in content.lessons:
                 await asyncio.to_thread(grader.ensure_assignment, lesson)
-            await asyncio.to_thread(
-                write_release, settings.data / RELEASE, lessons.values(), release_notebook
-            )
+            await asyncio.to_thread(write_release, settings.data / RELEASE, content.lessons, release_notebook)
             if settings.demonstration:
                 accounts = await load_demo(
                     db,
@@ -106,6 +105,16 @@ async def prepare(settings: Settings, say: Callable[[str], None]) -> Prepared:
     finally:
         passwords.close()
         await db.close()
+
+
+def not_published(problems: Iterable[Problem]) -> str:
+    """Return what the operator is told of lessons that were refused."""
+    files = ", ".join(sorted({problem.path for problem in problems}))
+    return (
+        "nội dung sau có lỗi (có thể vì văn bản được viện dẫn đã hết hiệu lực) nên không được phát hành: "
+        f"{files}. Bản đã phát hành trước đó, nếu có, vẫn dùng được. "
+        "Xem từng lỗi bằng lệnh: mattran courses check"
+    )
 
 
 async def _close_known_passwords(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from courses.errors import ContentError
 from deploy.checks import (
     check_certificate,
     check_data_folder,
@@ -104,7 +105,14 @@ async def _run(settings: Settings) -> int:
             starting.result()
             _announce(settings, prepared[0])
             await stop.wait()
-    except* (UserError, OSError, subprocess.CalledProcessError, psycopg.Error, SQLAlchemyError) as failed:
+    except* (
+        UserError,
+        ContentError,
+        OSError,
+        subprocess.CalledProcessError,
+        psycopg.Error,
+        SQLAlchemyError,
+    ) as failed:
         code = max(_refuse(refusal_of(error, settings.data)) for error in leaves(failed))
     finally:
         stopping.cancel()
@@ -120,6 +128,12 @@ async def _run(settings: Settings) -> int:
 def refusal_of(error: BaseException, data: Path) -> UserError:
     """Return what the operator is told of an error that ended the start."""
     details = error.details if isinstance(error, UserError) else str(error).splitlines()[:5]
+    if isinstance(error, ContentError):
+        return StartRefused(
+            "Danh mục khóa học hoặc bài học bị lỗi nên không phát hành được. Hãy sửa các chỗ dưới đây, kiểm "
+            "tra lại bằng lệnh mattran courses check, rồi khởi động lại.",
+            details=details,
+        )
     if isinstance(error, subprocess.CalledProcessError):
         details = str(error.stderr or error).strip().splitlines()[-5:]
     if tells_of_full_disk("\n".join(details)):
