@@ -126,6 +126,12 @@ async def submission_by_id(conn: AsyncConnection, submission_id: UUID, *, lock: 
     return _submission(row)
 
 
+async def ungraded(conn: AsyncConnection) -> list[UUID]:
+    """Return the submissions that have no marks yet, the oldest first."""
+    query = select(submissions.c.id).where(submissions.c.graded_at.is_(None))
+    return list(await conn.scalars(query.order_by(submissions.c.submitted_at)))
+
+
 async def last_submission(conn: AsyncConnection, *, person_id: int, lesson: str) -> Submission | None:
     """Return the person's latest attempt at the lesson, or None."""
     row = (

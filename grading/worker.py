@@ -24,8 +24,8 @@ from grading.engine import Grader
 from grading.licence import ensure_licences
 from grading.passing import outcome_of
 from grading.periods import freeze_due
-from grading.queue import GRADE_TASK, GRADING_QUEUE, make_app
-from grading.submissions import best_submission, record_marks, submission_by_id
+from grading.queue import GRADE_TASK, GRADING_QUEUE, enqueue_grading, make_app
+from grading.submissions import best_submission, record_marks, submission_by_id, ungraded
 from hub.db import Database
 from hub.people.store import person_by_id
 from hub.settings import Settings
@@ -128,6 +128,26 @@ async def retry_interrupted(app: procrastinate.App) -> int:
     return len(interrupted)
 
 
+async def retry_given_up(app: procrastinate.App, db: Database) -> int:
+    """Enqueue again each submission that has no marks and whose job is no more; return how many.
+
+    A job is given up after its last attempt, though what stood in its way may be mended by now. Called after
+    `retry_interrupted`; a submission that gets a second job by chance is still graded once.
+    """
+    async with db.begin() as conn:  # before the jobs are read: a submission is written together with its job
+        waiting = await ungraded(conn)
+    live = {
+        job.task_kwargs.get("submission_id")
+        for status in (Status.TODO, Status.DOING)
+        for job in await app.job_manager.list_jobs_async(task=GRADE_TASK, status=status.value)
+    }
+    left = [submission for submission in map(str, waiting) if submission not in live]
+    async with db.begin() as conn:
+        for submission in left:
+            await enqueue_grading(app, conn, submission)
+    return len(left)
+
+
 async def run_worker(settings: Settings, ready: Path | None = None) -> None:
     """Run until the process is asked to stop; touch `ready` once it takes jobs."""
     db = Database(settings.database("mattran"), pool_size=3)
@@ -144,6 +164,9 @@ async def run_worker(settings: Settings, ready: Path | None = None) -> None:
         again = await retry_interrupted(app)
         if again:
             log.info("jobs of a killed worker put back", count=again)
+        again = await retry_given_up(app, db)
+        if again:
+            log.warning("submissions whose job was given up enqueued again", count=again)
         if ready is not None:
             ready.touch()
         await app.run_worker_async(

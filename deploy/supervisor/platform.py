@@ -189,7 +189,9 @@ class Platform:
 
     def _worker(self) -> ProcessSpec:
         ready_file = self.settings.run_dir / "worker.ready"
-        ready_file.unlink(missing_ok=True)
+
+        def forget() -> None:
+            ready_file.unlink(missing_ok=True)  # that of the worker before, which ended
 
         async def ready() -> bool:
             return ready_file.exists()
@@ -199,6 +201,7 @@ class Platform:
             argv=python_argv("-m", "deploy.worker", str(ready_file)),
             env=self._environment(),
             ready=ready,
+            before_spawn=forget,
         )
 
     # -- small helpers -------------------------------------------------------------------------

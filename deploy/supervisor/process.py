@@ -27,7 +27,7 @@ class ProcessSpec:
     """What to run and how to know that it is up.
 
     `ready` returns True when the process answers; it is asked until `ready_timeout_s`.
-    `on_ready` runs after each successful start (the first one and every restart).
+    `before_spawn` runs before each start, `on_ready` after each successful one (the first and every restart).
     `identity` holds `user`, `group`, `extra_groups` for a process of another uid.
     """
 
@@ -35,6 +35,7 @@ class ProcessSpec:
     argv: Sequence[str]
     env: Mapping[str, str]
     ready: Callable[[], Awaitable[bool]]
+    before_spawn: Callable[[], None] | None = None
     on_ready: Callable[[], Awaitable[None]] | None = None
     ready_timeout_s: float = 60.0
     stop_signal: signal.Signals = signal.SIGTERM
@@ -75,6 +76,8 @@ class SupervisedProcess:
     async def _spawn(self) -> None:
         self.ready.clear()
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
+        if self.spec.before_spawn is not None:
+            self.spec.before_spawn()
         with self.log_path.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
                 *self.spec.argv,
