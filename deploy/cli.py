@@ -74,7 +74,8 @@ def status(
     address, processes = read_state(settings.run_dir)
     if as_json:
         listed = {p.name: p.pid for p in processes}
-        print(json.dumps({"running": bool(listed), "address": address, "processes": listed}))
+        told = {"running": bool(listed), "address": address, "processes": listed}
+        print(json.dumps(told | {"addresses": _addresses(_at_its_port(settings), address) if listed else {}}))
     elif processes:
         print(f"Đang chạy tại {address}")
         for process in processes:
@@ -101,7 +102,24 @@ def _running(settings: Settings) -> Settings:
     _, processes = read_state(settings.run_dir)
     if not processes:
         raise UserError("Nền tảng không chạy. Hãy chạy: mattran start")
+    return _at_its_port(settings)
+
+
+def _at_its_port(settings: Settings) -> Settings:
+    """Return the settings with the port at which this data folder is served."""
     return settings.model_copy(update={"port": read_port(settings.run_dir) or settings.port})
+
+
+def _addresses(settings: Settings, public: str) -> dict[str, str]:
+    """Return where people come in, and where each process answers on this machine."""
+    here = "http://127.0.0.1"
+    return {
+        "public": public,
+        "hub": f"{here}:{settings.hub_port}/hub/",
+        "portal": f"{here}:{settings.portal_port}/services/portal/",
+        "gateway": f"{here}:{settings.gateway_port}/services/ai/",
+        "proxy_api": f"{here}:{settings.proxy_api_port}/api/",
+    }
 
 
 @roster_app.command("import")

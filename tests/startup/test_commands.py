@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 from openpyxl import load_workbook
 
 from courses.catalogue import CONTENT_DIR
+from hub.secrets import ensure_secret
 from tests.acceptance.world import World, row_counts
 from tests.browsing import invented_name
 from tests.english import english_words
@@ -37,6 +39,16 @@ def test_status_tells_addresses_and_processes(stack: Stack) -> None:
     assert told["address"] == stack.url
     assert set(told["processes"]) == {"postgres", "proxy", "hub", "portal", "gateway", "worker"}
     assert all(isinstance(pid, int) and Path(f"/proc/{pid}").exists() for pid in told["processes"].values())
+    addresses = told["addresses"]
+    assert addresses.keys() == {"public", "hub", "portal", "gateway", "proxy_api"}
+    assert addresses["public"] == stack.url
+    token = ensure_secret(stack.settings.secrets_dir, "proxy")
+    for url in (
+        *(f"{addresses['hub']}health", f"{addresses['portal']}health", f"{addresses['gateway']}health"),
+        f"{addresses['proxy_api']}routes",
+    ):
+        answer = httpx.get(url, headers={"Authorization": f"token {token}"}, trust_env=False, timeout=30)
+        assert answer.status_code == 200, url
     plain = mattran("status", "--data", str(stack.settings.data))
     assert plain.stdout.startswith(f"Đang chạy tại {stack.url}\n")
 
@@ -44,7 +56,8 @@ def test_status_tells_addresses_and_processes(stack: Stack) -> None:
 def test_a_platform_that_does_not_run_is_told(tmp_path: Path) -> None:
     nowhere = ("--data", str(tmp_path / "d"))
     status = mattran("status", "--json", *nowhere)
-    assert (status.returncode, json.loads(status.stdout)["running"]) == (3, False)
+    told = json.loads(status.stdout)
+    assert (status.returncode, told["running"], told["addresses"]) == (3, False, {})
     assert mattran("status", *nowhere).stdout.strip() == "Nền tảng không chạy."
     roster = tmp_path / "danh-sach.csv"
     roster.write_text(PEOPLE.format(name=invented_name()))
