@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import psycopg
 import pytest
 
 from hub.jupyterhub.learner import view
 from hub.jupyterhub.learner.running import birth
 from hub.secrets import ensure_secret
+from tests.notebook.as_other import as_other
 from tests.notebook.learner_server import LearnerServer
 from tests.stack import Stack, wait_until
 
@@ -94,34 +94,8 @@ def test_postgresql_rejects_a_learners_uid_even_outside_a_room(learner_server: L
     url = learner_server.stack.settings.database("mattran")
     for user in ("mattran", "postgres", learner_server.username):
         as_user = url.replace("mattran@", f"{user}@", 1)
-        assert (
-            _in_child(uid, lambda as_user=as_user: psycopg.connect(as_user, connect_timeout=5).close())
-            != "done"
-        )
-    assert _in_child(None, lambda: psycopg.connect(url, connect_timeout=5).close()) == "done"
-
-
-def _in_child(uid: int | None, act: Any) -> str:
-    """Run `act` in a child process under `uid` and return "done" or the name of what it raised."""
-    ours, theirs = os.pipe()
-    child = os.fork()
-    if child == 0:
-        told = "done"
-        try:
-            if uid is not None:
-                os.setgroups([])
-                os.setresgid(uid, uid, uid)
-                os.setresuid(uid, uid, uid)
-            act()
-        except BaseException as error:  # whatever it is, the parent hears of it
-            told = type(error).__name__
-        os.write(theirs, told.encode())
-        os._exit(0)
-    os.close(theirs)
-    with os.fdopen(ours, "rb") as pipe:
-        told = pipe.read().decode()
-    os.waitpid(child, 0)
-    return told
+        assert as_other(uid, "connect", url=as_user) == "OperationalError"
+    assert as_other(None, "connect", url=url) == "done"
 
 
 def test_another_learners_server_is_closed(learner_server: LearnerServer, stack: Stack) -> None:

@@ -8,42 +8,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from jupyterhub.spawner import SpawnException
-from traitlets.config import Config
 
 from hub.jupyterhub import spawner as spawners
-from hub.jupyterhub.spawner import LearnerSpawner, configure_spawner, open_server_first
-from hub.jupyterhub.translate import explain_failed_start
-from hub.settings import Settings
+from hub.jupyterhub.spawner import open_server_first
 from tests.english import english_words
+from tests.notebook.as_other import as_other
 from tests.notebook.launching import Rooms
 
-
-def _as_nobody(act: object) -> str:
-    """Run `act` in a child process that is not root and return what it returned."""
-    ours, theirs = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            if os.geteuid() == 0:
-                os.setgroups([])
-                os.setresuid(*[pwd.getpwnam("nobody").pw_uid] * 3)
-            told = str(act())  # type: ignore[operator]
-        except BaseException as error:
-            told = f"{type(error).__name__}: {error}"
-        os.write(theirs, told.encode())
-        os._exit(0)
-    os.close(theirs)
-    with os.fdopen(ours, "rb") as pipe:
-        told = pipe.read().decode()
-    os.waitpid(child, 0)
-    return told
-
-
-def _spawner(settings: Settings) -> LearnerSpawner:
-    spawner = LearnerSpawner.__new__(LearnerSpawner)
-    spawner.settings = settings
-    return spawner
+NOBODY = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None  # else we are nobody special already
 
 
 @pytest.mark.parametrize(
@@ -59,17 +31,7 @@ def _spawner(settings: Settings) -> LearnerSpawner:
 def test_without_root_only_the_demonstration_on_this_machine_opens_rooms(
     tmp_path: Path, given: dict[str, object], opens: bool
 ) -> None:
-    settings = Settings(data=tmp_path, **given)  # type: ignore[arg-type]
-
-    def uid() -> object:
-        try:
-            return _spawner(settings)._uid().send(None)
-        except StopIteration as done:
-            return done.value
-        except SpawnException as refused:
-            return explain_failed_start(exception=refused)
-
-    told = _as_nobody(uid)
+    told = as_other(NOBODY, "room_uid", data=str(tmp_path), **given)
     if opens:
         assert told == "None"
     else:
@@ -77,12 +39,9 @@ def test_without_root_only_the_demonstration_on_this_machine_opens_rooms(
 
 
 def test_the_hubs_pages_say_that_the_demonstration_is_not_isolated(tmp_path: Path) -> None:
-    def announced() -> object:
-        c = Config()
-        configure_spawner(c, Settings(data=tmp_path))
-        return c.JupyterHub.template_vars["announcement_home"]
-
-    assert "không cách ly" in _as_nobody(announced)
+    assert "không cách ly" in as_other(NOBODY, "announcement", data=str(tmp_path))
+    others = "https://hoc.vidu.example"  # rooms are closed there, so nothing is to be said
+    assert as_other(NOBODY, "announcement", data=str(tmp_path), public_url=others, demo=True) == "nothing"
 
 
 def test_a_demonstration_server_runs_in_the_learners_folder(rooms: Rooms) -> None:
