@@ -37,7 +37,7 @@ class ProcessSpec:
     ready: Callable[[], Awaitable[bool]]
     before_spawn: Callable[[], None] | None = None
     on_ready: Callable[[], Awaitable[None]] | None = None
-    ready_timeout_s: float = 60.0
+    ready_timeout_s: float = 180.0  # on a machine busy with something else
     stop_signal: signal.Signals = signal.SIGTERM
     stop_timeout_s: float = 15.0
     identity: Mapping[str, object] = field(default_factory=dict)

@@ -43,7 +43,21 @@ def _started(uid: int | None) -> tuple[subprocess.Popen[bytes], Running]:
 
 def _of(uid: int) -> list[int]:
     found = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-    return [pid for pid in found if birth(pid) is not None and Path(f"/proc/{pid}").stat().st_uid == uid]
+    return [pid for pid in found if birth(pid) is not None and _owner(pid) == uid]
+
+
+def _owner(pid: int) -> int | None:
+    """Return whose process it is; None when it ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}").stat().st_uid
+    except FileNotFoundError:
+        return None
+
+
+def test_a_process_that_ended_meanwhile_is_nobodys() -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    assert _owner(process.pid) is None
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives processes another uid")
