@@ -137,6 +137,14 @@ def _plain(fold: str, at: int, kind: str) -> Iterator[Field]:
             yield Field(kind, start, end)
         if kind == kinds.HEALTH and fold[value.end() : value.end() + 1] in (";", ","):
             yield Field(TOLD, value.end() + 1, (fold + "\n").find("\n", value.end()))  # the next illness
+        if (
+            kind == kinds.HEALTH
+            and value[0].rstrip().endswith(",")
+            and fold[value.end() : value.end() + 1] == "\n"
+        ):
+            below_it = (fold + "\n").find("\n", value.end() + 1)
+            if ":" not in fold[value.end() : below_it]:
+                yield Field(kind, value.end() + 1, below_it)  # the list of illnesses goes on
         gap = _GAP.match(fold, value.end())
         if not gap or below:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from importlib.resources import files
 
@@ -84,6 +85,23 @@ def agrees(low: str, form: str) -> bool:
     return low == form or (
         len(low) == len(form) and all(a in (b, fold(b)) for a, b in zip(low, form, strict=True))
     )
+
+
+def scanned(low: str, form: str) -> bool:
+    """Say whether what was written is `form`, tones lost perhaps: `tai biên`, `năm liêt giường`."""
+    return low == form or (
+        len(low) == len(form) and all(a == b or a in _LESS.get(b, ()) for a, b in zip(low, form, strict=True))
+    )
+
+
+def _less(letter: str) -> tuple[str, ...]:
+    """Return a letter without its tone (`ế`: ê) and without any mark."""
+    parts = unicodedata.normalize("NFD", letter)
+    kept = "".join(part for part in parts if part not in "\u0300\u0301\u0303\u0309\u0323")
+    return unicodedata.normalize("NFC", kept), fold(letter)
+
+
+_LESS = {letter: _less(letter) for letter in map(chr, range(0xE0, 0x1EFA)) if letter.isalpha()}
 
 
 SURNAMES: dict[str, int] = {word: level for level in (1, 2, 3) for word in _sections("surnames")[str(level)]}

@@ -15,6 +15,8 @@ _LISTED = re.compile(
     r"(?:[^\W\d_]+ ){1,3}[^\W\d_]+(?:, (?:bí thư|phó|tổ|trưởng|chủ|ủy viên|kế toán|thủ quỹ|thư ký"
     r"|chi hội|công an|sn|sinh|đội)(?!\w)|[ ,:(\-–]{1,3}0\d{3}[ .\-]?\d{3})"
 )
+# Without marks these are tôi, tui, nói, ... at the head of a sentence.
+PRONOUNS = frozenset(["toi", "tui", "noi", "hoi", "cha", "sao", "con", "den", "moi", "the", "tai", "bao"])
 _ITEM_ENDS = re.compile(r"[ \t]*(?:$|[\n|;,\t(\-–:])")
 
 
@@ -32,7 +34,9 @@ class Context:
     def _labelled(self) -> set[int]:
         """Return the numbers of the words that stand right after a label such as `Họ và tên:`."""
         found = set()
-        for pattern in (patterns.LABEL, patterns.SPOKEN_LABEL):
+        other = not patterns.OTHER_LABEL_WORDS.isdisjoint(self.words.places)
+        labels = (patterns.LABEL, patterns.SPOKEN_LABEL, patterns.OTHER_LABEL)
+        for pattern in labels if other else labels[:2]:
             for match in pattern.over(self.view):
                 at = self.words.at_or_after(match.end())
                 if at < len(self.words) and self.words.starts[at] - match.end() <= 1:
@@ -104,7 +108,7 @@ class Context:
         words = self.words
         joined = at > 1 and words.gap[at - 2] == SPACE and words.case[at - 2] == SMALL
         call, before = words.low[at - 1], words.fold[at - 2] if joined else ""
-        if call != "o" and words.bare[at - 1] != call:
+        if words.bare[at - 1] != call and (call != "o" or words.low[at] != words.fold[at]):
             return False
         if before in patterns.PLACES_AFTER or (call == "cu" and before in ("can", "dan", "nhu", "khu")):
             return True
@@ -126,6 +130,8 @@ class Context:
         """Say whether a phrase of `kind` before word `at`, with `between` after it, calls a person."""
         if kind == "given":
             return between != "."
+        if kind == "short" and self.words.bare_text and self.words.low[at] in PRONOUNS:
+            return False  # `xa Mau B. Toi la ...`
         if kind == "short":
             small = self.words.case[at - 1] == SMALL or between != " "
             return small or (phrase in ("a", "c", "e", "ô", "ch") and self._opens(at))

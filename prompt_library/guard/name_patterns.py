@@ -97,3 +97,10 @@ SPOKEN_LABEL = Scan(
     r"|tui|chau) la|ten la|ho ten|ho va ten|mang ten|ten goi|xung la|ten la|tuc|phien dich"
     r"|dan chuong trinh)[ ]",
 )
+# Another name of the same person follows; read only where one of the words is.
+OTHER_LABEL = Scan(
+    "fold",
+    r"(?<![a-z])(?:(?:phap|the|bi|biet) danh|thuong goi(?: la)?|(?:ten|o) nha goi la|ten (?:that|thiet)"
+    r"|nickname) ",
+)
+OTHER_LABEL_WORDS = frozenset(["danh", "goi", "that", "thiet", "nickname"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from prompt_library.guard import lists
 from prompt_library.guard.entity import NAME, Found
+from prompt_library.guard.name_acts import find_acts
 from prompt_library.guard.name_cues import find_cues
 from prompt_library.guard.name_phrases import find_phrases
 from prompt_library.guard.name_small import EVERYDAY
@@ -35,6 +36,7 @@ def find_runs(view: View, words: Words) -> Iterator[Found]:
     yield from find_phrases(view, words)
     yield from find_typed(view, words)
     yield from find_cues(view, words)
+    yield from find_acts(view, words)
     joined = (match.start() for match in _JOINED.finditer(view.plain))
     for match in _RUN.over(view, view.capitals_before(joined, _LONGEST + 5)):
         spans = [m.span() for m in _ONE.finditer(view.plain, match.start(), match.end())]

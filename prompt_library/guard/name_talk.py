@@ -6,7 +6,7 @@ from collections import Counter
 
 from prompt_library.guard import lists
 from prompt_library.guard import name_patterns as patterns
-from prompt_library.guard.name_context import Context
+from prompt_library.guard.name_context import PRONOUNS, Context
 from prompt_library.guard.name_small import EVERYDAY, EVERYDAY_BARE, LITTLE
 from prompt_library.guard.shape_patterns import NO_NAME
 from prompt_library.guard.words import BREAK, CAPITALS, HYPHEN, SMALL, SPACE, TITLE
@@ -173,7 +173,7 @@ class Talk(Context):
             whole = words.pairs(at, end)
             if whole in lists.PLACES or whole in lists.PUBLIC or whole in lists.COMPOUNDS:
                 return 0
-        elif words.low[at] in EVERYDAY:
+        elif words.low[at] in EVERYDAY or (words.bare_text and words.low[at] in PRONOUNS):
             return 0
         after = end < len(words) and words.gap[end - 1] == SPACE
         if after and words.pairs(end - 1, end + 1) in lists.COMPOUNDS:
@@ -190,7 +190,11 @@ class Talk(Context):
         ):
             return end
         met = at and words.gap[at - 1] == SPACE and words.pair(at - 1) in patterns.MEET
-        return end if met and words.case[at - 1] == SMALL else 0
+        if met and end - at == 1 and words.low[at - 1] in ("gửi", "tặng", "mời"):
+            return 0  # tặng Huân chương
+        # `Nhờ Thanh Tâm in giúp`
+        opens = at and end - at == 2 and (at == 1 or words.gap[at - 2] != SPACE)
+        return end if met and (words.case[at - 1] == SMALL or opens) else 0
 
     def _nickname(self, end: int) -> int:
         """Return the end of a name with the nickname after it in small letters: `Hải đen`."""
@@ -274,6 +278,12 @@ class Talk(Context):
         if words.pair(at) not in lists.GIVENS:
             last = words.gap[at] != SPACE and not call.isascii() and words.pair(at) not in lists.CAPITAL_STOPS
             return (at + 1, 0.6) if last and words.case[at - 1] == CAPITALS else (0, 0.0)
+        two = at + 1 < len(words) and words.gap[at] == SPACE and words.case[at + 1] == CAPITALS
+        if two and (words.low[at] in patterns.BY_BIRTH or words.low[at] != words.fold[at]):
+            then = words.pair(at + 1) in lists.GIVENS and words.pair(at + 1) not in lists.CAPITAL_STOPS
+            after = at + 2 < len(words) and words.gap[at + 1] == SPACE
+            if then and not (after and words.pairs(at + 1, at + 3) in lists.COMPOUNDS):
+                return at + 2, 0.65
         little = words.fold[at] in LITTLE or words.fold[at] in EVERYDAY_BARE
         if little and words.low[at] == words.fold[at] and call not in patterns.PLAIN_CALLS:
             return 0, 0.0
@@ -291,3 +301,25 @@ class Talk(Context):
                 break
             end += 1
         return end, 0.85
+
+    def _capital_name(self, at: int, place: int) -> bool:
+        """Say whether word `place` of capitals is part of a full name: `NGÔ QUỐC ANH`, `TRẦN CÔNG DANH`."""
+        words = self.words
+        follows = self._next(place) and words.gap[place] == SPACE
+        if follows and words.pairs(place, place + 2) in lists.COMPOUNDS:
+            return False
+        if words.pairs(place - 1, place + 1) in lists.COMPOUNDS:
+            return False
+        if place - at == 1:
+            marked = words.low[at] != words.fold[at] or words.low[place] != words.fold[place]
+            if not follows or words.pair(place) not in lists.MIDDLES or not (marked or self._level(at) == 3):
+                return False
+            given = words.pair(place + 1) in lists.GIVENS
+            more = self._next(place + 1) and words.pairs(place + 1, place + 3) in lists.COMPOUNDS
+            return given and not more
+        return (
+            place - at == 2
+            and not follows
+            and words.pair(place) in lists.GIVENS
+            and words.pair(at + 1) in lists.MIDDLES
+        )

@@ -59,11 +59,8 @@ class NameFinder(Talk):
         """Return the numbers of the words that may begin a name, in order: most words cannot."""
         words, last = self.words, len(self.words)
         low, bare, case = words.low, words.bare, words.case
-        starts = [
-            at
-            for at, (word, plain) in enumerate(zip(low, bare, strict=True))
-            if word in lists.STARTS or plain in lists.STARTS_BARE
-        ]
+        both = enumerate(zip(low, bare, strict=True))
+        starts = [at for at, (word, plain) in both if word in lists.STARTS or plain in lists.STARTS_BARE]
         called = {at + 1 for at, word in enumerate(words.fold) if word in lists.CALL_ENDS}
         found = {
             at
@@ -197,6 +194,8 @@ class NameFinder(Talk):
         words = self.words
         inner = words.pair(place) in lists.MIDDLES_SURE and self._next(place) and self._next(place - 1)
         if inner and words.case[place + 1] == words.case[place]:
+            return True
+        if words.case[place] == CAPITALS and self._level(at) > 1 and self._capital_name(at, place):
             return True
         if place - at == 3 and words.case[place] == CAPITALS and words.pair(at + 1) in lists.MIDDLES_SURE:
             return words.pair(place) in lists.GIVENS and not self._next(place)

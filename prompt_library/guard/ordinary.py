@@ -36,4 +36,8 @@ def _is_ordinary(view: View, words: Words, name: Found) -> bool:
         return True
     call = words.pair(at - 1)
     person = call in lists.KIN_ANY or call in lists.KIN_GIVEN
-    return not (person and len(words.low[at - 1]) > 1 and words.gap[at - 1] == SPACE)
+    if at > 1 and words.gap[at - 2] == SPACE:
+        two = words.pairs(at - 2, at)
+        person = person or two in lists.KIN_GIVEN or two in lists.KIN_TITLE
+    whole = len(words.low[at - 1]) > 1 or (words.low[at - 1] == "o" and not words.bare_text)
+    return not (person and whole and words.gap[at - 1] == SPACE)

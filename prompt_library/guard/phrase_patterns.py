@@ -31,7 +31,7 @@ CHILDREN = Scan(
     r"|(?P<one>(?:thang|con|dua|chau|em|be|ut) (?:nho|lon|ut|dau|ca|be|gai nho)"
     r"|con (?:trai|gai|dau|re|ut)|chau (?:noi|ngoai|trai|gai)|em (?:trai|gai|dau|re)|nhan thay|ky thay"
     r"|ky nhan)"
-    r"|anh chi em|anh em|chi em|mo coi)"
+    r"|anh chi em|anh em|chi em|mo coi|(?:tre con|lu tre|dam tre|con nit|con cai)(?: [a-z]{1,6}){0,3}:)"
     r"(?: (?:nho|lon|mo coi|la|ten|ten la|toi la|cua|ruot|sinh doi|trai|gai|deu|gom))*[:,]? (?=[^\W\d_])",
 )
 ROW = re.compile(rf"{PAIR}(?:(?:, | và | va |; ){PAIR}){{0,6}}(?![\w-]| {_UP})")

@@ -14,22 +14,21 @@ from prompt_library.guard import lists
 from prompt_library.guard import sensitive_patterns as patterns
 from prompt_library.guard.entity import FAITH_PEOPLE, HEALTH, Found
 from prompt_library.guard.fields import TOLD, Field
-from prompt_library.guard.health_patterns import HARMED, ON
-from prompt_library.guard.view import View, last_match
+from prompt_library.guard.health_patterns import HARM_WORDS, HARMED, STATE, STATE_WORDS
+from prompt_library.guard.sensitive_context import Surroundings
+from prompt_library.guard.view import View
 from prompt_library.guard.words import SPACE, Phrases, Words
 
-_SURE = Phrases(lists.section("health", "sure"))
-_WEAK = Phrases(lists.section("health", "weak"))
+_SURE = Phrases(lists.section("health", "sure") | lists.section("conditions", "sure"))
+_WEAK = Phrases(lists.section("health", "weak") | lists.section("conditions", "weak"))
 _FAITHS = Phrases(lists.section("faiths_peoples", "faiths"))
 _FOLLOWERS = Phrases(lists.section("faiths_peoples", "followers"))
 _PEOPLES = Phrases(lists.section("faiths_peoples", "peoples"))
 _ONE = lists.Words(lists.section("about_one"))
 _ONES = frozenset(word.rsplit(" ", 1)[-1] for word in _ONE.bare)
 
-_BACK = 260
 
-
-class SensitiveFinder:
+class SensitiveFinder(Surroundings):
     """Find what a view says of a person's health, religion and ethnicity."""
 
     def __init__(
@@ -63,7 +62,15 @@ class SensitiveFinder:
         yield from self._by_field()
         for at, end in _SURE.find(words):
             start = words.starts[at]
-            if patterns.COUNTS.match(bare, words.ends[end - 1]):
+            if patterns.COUNTS.match(bare, words.ends[end - 1]) or patterns.NO_TERM.match(bare, start):
+                continue
+            if words.low[at] == "loa":  # mở loa
+                continue
+            if patterns.COUNTED_AFTER.match(bare, words.ends[end - 1]) and patterns.COUNTED_BEFORE.search(
+                bare, max(0, start - 3), start
+            ):
+                continue
+            if words.low[at] == "mổ" and patterns.SLAUGHTER.search(bare, max(0, start - 4), start):
                 continue
             if self._told(start):
                 yield self._health(start, words.ends[end - 1], 0.8)
@@ -84,6 +91,8 @@ class SensitiveFinder:
                 yield self._health(lead.start() if lead else start, words.ends[end - 1], 0.8)
         for at, end in _WEAK.find(words):
             start = words.starts[at]
+            if patterns.NO_TERM.match(bare, start):
+                continue
             martyr = patterns.MARTYR.match(bare, words.ends[end - 1])  # liệt sĩ
             if words.low[at] == "bệnh" and words.pairs(at, min(at + 2, len(words)))[0] in patterns.NO_ILLNESS:
                 continue
@@ -97,7 +106,7 @@ class SensitiveFinder:
             )
             if ill and self._of_one(start, words.ends[end - 1], patterns.GENERAL_HEALTH):
                 yield self._health(start, words.ends[end - 1], 0.7)
-        for match in HARMED[words.bare_text].over(self.view):
+        for match in self._from(HARMED, HARM_WORDS):
             if match[0] in (
                 "ho so",
                 "lan cuoi",
@@ -107,7 +116,10 @@ class SensitiveFinder:
                 "hong goi",
                 "mo tay",
                 "be tay",
-            ):
+                "dau co",
+                "te rang",
+                "tê răng",
+            ) or patterns.OTHER_HARM.match(self.view.fold, match.start()):
                 continue  # hồ sơ, lần cuối, Đức Tài
             last = match.start() + match[0].rfind(" ") + 1
             if (
@@ -118,8 +130,30 @@ class SensitiveFinder:
                 continue  # `hoc bong Vu A Dinh`
             if self._told(match.start()) or self._of_one(match.start(), match.end(), patterns.GENERAL_HEALTH):
                 yield self._health(match.start(), match.end(), 0.75)
+        yield from self._states()
         yield from self._peoples()
         yield from self._faiths()
+
+    def _from(
+        self, by_marks: dict[bool, re.Pattern[str]], firsts: dict[bool, frozenset[str]]
+    ) -> Iterator[re.Match[str]]:
+        """Yield the matches that begin with one of the words `firsts`, in order, without overlaps."""
+        words, bare = self.words, self.words.bare_text
+        pattern, text, first = by_marks[bare], self.view.fold if bare else self.view.low, firsts[bare]
+        free = 0
+        low, places = words.fold if bare else words.low, words.places
+        likely = firsts[True] & places.keys()
+        for at in sorted(at for word in likely for at in places[word] if low[at] in first):
+            match = pattern.match(text, words.starts[at]) if words.starts[at] >= free else None
+            if match:
+                free = match.end()
+                yield match
+
+    def _states(self) -> Iterator[Found]:
+        """Yield what a number says of somebody's state, and a line of a list that is an illness alone."""
+        for match in self._from(STATE, STATE_WORDS):
+            if self._told(match.start()) or self._of_one(match.start(), match.end(), patterns.GENERAL_HEALTH):
+                yield self._health(match.start(), match.end(), 0.75)
 
     def _by_field(self) -> Iterator[Found]:
         """Yield the values of fields about health, religion and people, among a person's particulars."""
@@ -129,6 +163,10 @@ class SensitiveFinder:
                 continue
             if kind == FAITH_PEOPLE:
                 size = len(patterns.VALUE_END.split(text, maxsplit=1)[0])
+                also = patterns.ALSO.match(text, size)
+                size = also.end() if also else size
+                if patterns.BOX.match(self.view.fold, start + size) or "□" in text:
+                    continue  # the boxes of an empty form
                 if 1 < size <= 40 and not patterns.NOT_FAITH.match(text) and not re.search(r"\d", text):
                     yield Found(start, start + size, kind, 0.85, sure=True)
                 continue
@@ -147,34 +185,38 @@ class SensitiveFinder:
         )
 
     def _health(self, start: int, end: int, confidence: float) -> Found:
-        more = ON[False].match(self.view.low, end)
-        if not more and self.view.low[start:end].isascii():
-            more = ON[True].match(self.view.fold, end)
-        if not more and self.view.fold.endswith("nhom mau", start, end):
+        stop = self._goes_on(end)
+        if stop == end and self.view.fold.endswith("nhom mau", start, end):
             more = patterns.BLOOD.match(self.view.fold, end)
+            stop = more.end() if more else end
         before = patterns.ILL_BEFORE.search(self.view.low, max(0, start - 40), start)
-        return Found(before.start() if before else start, more.end() if more else end, HEALTH, confidence)
+        return Found(before.start() if before else start, stop, HEALTH, confidence)
 
     def _peoples(self) -> Iterator[Found]:
         words, bare = self.words, self.view.fold
         fields = set()
-        for match in patterns.PEOPLE_FIELD.over(self.view):
+        for match in (
+            patterns.PEOPLE_FIELD.over(self.view) if patterns.PEOPLE_FIELDS & words.places.keys() else ()
+        ):
             at = words.at_or_after(match.start(1))
             known = _PEOPLES.at(words, at) if at < len(words) else 0
             end = words.ends[known - 1] if known else words.ends[at] if at < len(words) else 0
             fields.add(match.start(1))
             if not known and (match[0][1] != "a" or not self.view.plain[match.start(1)].isupper()):
                 continue
-            if end and ":" in match[0] and not re.match(r"[ ]?[\d:%(]", self.view.fold[end : end + 2]):
+            if end and ":" in match[0] and not re.match(r"[ ]?[\d:%(□☐]", self.view.fold[end : end + 2]):
                 yield Found(match.start(1), end, FAITH_PEOPLE, 0.9)
         for at, end in _PEOPLES.find(words):
             start, stop = words.starts[at], words.ends[end - 1]
-            lead = patterns.PEOPLE_LEAD.search(bare, max(0, start - 16), start)
+            lead = patterns.PEOPLE_LEAD.search(bare, max(0, start - 28), start)
+            if words.gap[end - 1] == SPACE and words.pairs(end - 1, end + 1) in lists.COMPOUNDS:
+                continue  # người kinh tế
             small = end == at + 1 and not self.view.plain[start].isupper() and words.gap[at] == SPACE
             known = patterns.UNMISTAKEN.fullmatch(bare, start, stop) is not None
             if small and not words.bare_text and not known:
                 continue  # `người chăm sóc`
-            said = known and at and words.gap[at] == SPACE and self._one(at - 1)  # `cháu pa kô`
+            said = known and at and words.gap[at - 1] == SPACE and self._one(at - 1)  # `cháu pa kô`
+            said = said or (known and self._right_after(start))
             if not lead and (said or self._item(start, stop)):
                 yield Found(start, stop, FAITH_PEOPLE, 0.7)
                 short = patterns.SHORT_FAITH.match(bare, stop)
@@ -184,7 +226,7 @@ class SensitiveFinder:
                 words.bare_text
                 and bare[start:stop] in patterns.UNSURE_BARE
                 and lead
-                and lead[0] in ("nguoi ", "nha ", "con nha ")
+                and lead[0] in ("nguoi ", "nha ", "con nha ", "dan ", "dt ", "goc ")
             ):
                 continue  # `nha tho`
             if not lead or start in fields or patterns.AFTER_GENERAL.match(bare, stop):
@@ -193,7 +235,7 @@ class SensitiveFinder:
                 lead.start(), stop, patterns.GENERAL_FAITH
             ):
                 yield Found(
-                    lead.start() if lead[0] in ("nguoi ", "nguoi dan toc ") else start,
+                    lead.start() if patterns.OWN_LEAD.match(lead[0]) else start,
                     stop,
                     FAITH_PEOPLE,
                     0.8,
@@ -201,7 +243,9 @@ class SensitiveFinder:
 
     def _faiths(self) -> Iterator[Found]:
         words, bare = self.words, self.view.fold
-        for match in patterns.FAITH_FIELD.over(self.view):
+        for match in (
+            patterns.FAITH_FIELD.over(self.view) if patterns.FAITH_FIELDS & words.places.keys() else ()
+        ):
             which = match.lastindex or 1
             yield Found(match.start(which), match.end(which), FAITH_PEOPLE, 0.8)
         for at, end in _FAITHS.find(words):
@@ -212,14 +256,14 @@ class SensitiveFinder:
             alone = words.low[at] == "đạo" or words.low[at : at + 2] in (["theo", "chúa"], ["không", "tôn"])
             field = lead is not None and ":" in lead[0] and self._particulars(start)
             if (
-                (not lead and not alone and self._item(start, stop))
+                (not lead and not alone and (self._item(start, stop) or self._right_after(start)))
                 or field
                 or (
                     (lead or alone)
                     and self._of_one(lead.start() if lead else start, stop, patterns.GENERAL_FAITH)
                 )
             ):
-                if lead and lead[0].startswith("theo"):
+                if lead and (lead[0].startswith("theo") or patterns.OWN_LEAD.match(lead[0])):
                     start = lead.start()
                 yield Found(start, stop, FAITH_PEOPLE, 0.8)
         for at, end in _FOLLOWERS.find(words):
@@ -240,8 +284,8 @@ class SensitiveFinder:
         known = patterns.UNMISTAKEN.fullmatch(self.view.fold, start, end) is not None
         if not (
             (plain[start].isupper() or known)
-            and re.search(r"[;,|\t(\-'][ ]?$", before)
-            and re.match(r"[ ]?[;,.|\t\n)\-']|$", after)
+            and re.search(r"[;,|\t(\-'][ ]?$|  $", before)
+            and re.match(r"[ ]?[;,.|\t\n)\-']|$|  ", after)
         ):
             return False
         row = bare[self._clause(start) : start]
@@ -262,31 +306,19 @@ class SensitiveFinder:
             "co",
         )
         if short:
-            return bool(re.search(r"\b(?:nam|nu)[;,|\t ]|\d{4}[;,|\t ]", row)) and self._particulars(start)
+            return (
+                "quoc tich" not in row
+                and bool(re.search(r"\b(?:nam|nu)[;,|\t ]|\d{4}[;,|\t ]", row))
+                and self._particulars(start)
+            )
         if known and before[:1] in "- " and patterns.PERSON_ROW.match(row):
             return True
         number = bisect_left(self.starts, start) - 1
         return (
             number >= 0
-            and start - self.spans[number][1] <= 40
+            and start - self.spans[number][1] <= (120 if known else 40)
             and self.spans[number][1] >= self._clause(start)
         )
-
-    def _right_after(self, start: int) -> bool:
-        """Say whether a person is named right before `start`: `anh Khoa suy thận`."""
-        number = bisect_left(self.starts, start) - 1
-        return number >= 0 and 0 <= start - self.spans[number][1] <= 1
-
-    def _clause(self, at: int) -> int:
-        """Return where the sentence or line that holds `at` begins, at most `_BACK` characters back."""
-        begin = max(0, at - _BACK)
-        last = last_match(patterns.BREAK, self.view.fold, begin, at)
-        return last.end() if last else begin
-
-    def _particulars(self, at: int) -> bool:
-        """Say whether a field (`Dân tộc: Kinh`) belongs to a person's particulars within a few lines."""
-        near = bisect_left(self.starts, at + 300)
-        return near > 0 and self.starts[near - 1] >= at - 400
 
     def _of_one(self, start: int, end: int, general: re.Pattern[str]) -> bool:
         """Say whether the words around speak of one person, and not of a programme or a people."""
@@ -295,8 +327,12 @@ class SensitiveFinder:
         anchor = self.starts[number] if number >= 0 and self.starts[number] >= begin else -1
         after_name = self.spans[number][1] if anchor >= 0 else -1
         one = bisect_left(self.ones, start) - 1
+        anybody = anchor < 0
         if one >= 0 and self.ones[one] > max(anchor, begin - 1):
             anchor = self.ones[one]
+            anybody = anybody and patterns.ANY_ONE.match(self.view.fold, anchor) is not None
+        if general is patterns.GENERAL_HEALTH and self._of_anybody(start, end, explained=anybody):
+            return False
         if anchor < 0 and general is patterns.GENERAL_HEALTH:
             if patterns.TAKES.search(self.view.fold, max(begin, start - 24), start):
                 return True
@@ -315,21 +351,20 @@ class SensitiveFinder:
                 and not patterns.MANY.search(before)
             ):
                 return begin < start - 1 and not general.search(self.view.fold[begin:start])
-            return self._person_soon(end)
+            if (
+                self.view.plain[end : end + 1] not in ("=", ":")
+                and self._wrapped(begin)
+                and self._of_one_above(start, end, begin, general)
+            ):
+                return True
+            return self._person_soon(end) or (
+                general is patterns.GENERAL_HEALTH and self._line_of_list(start, end)
+            )
         if number >= 0 and anchor == self.starts[number]:
             anchor = min(after_name, start)  # what the name itself says speaks of no programme
         else:
-            anchor = max(begin, anchor - 7)  # a count right before: `12 bệnh nhân`
+            # A count right before: `12 bệnh nhân`; `sức khỏe`, `gia đình` alone are nobody.
+            anchor = max(begin, anchor - (40 if patterns.NO_ONE.match(self.view.fold, anchor) else 7))
         return not general.search(
             self.view.fold[anchor : start if general is patterns.GENERAL_FAITH else end]
-        )
-
-    def _person_soon(self, end: int) -> bool:
-        """Say whether a person follows in brackets or after a colon: `bị tai biến: ông Nguyễn Văn Mẫu`."""
-        number = bisect_left(self.starts, end)
-        if number >= len(self.starts):
-            return False
-        between = self.view.fold[end : min(self.starts[number], end + 40)]
-        return bool(
-            re.fullmatch(r"[ ]?(?:\(|:|cua|la|cho|nhu|gom)[ ]?(?:ong|ba|anh|chi|chau|em|cu)?[ ]?", between)
         )

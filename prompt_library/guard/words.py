@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from prompt_library.guard.lists import agrees, section
+from prompt_library.guard.lists import agrees, scanned, section
 from prompt_library.guard.view import View, fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -51,6 +51,11 @@ class Words:
             found.setdefault(word, []).append(at)
         return found
 
+    @cached_property
+    def nexts(self) -> list[str]:
+        """Return for each word the next one without marks, '' for the last."""
+        return [*self.fold[1:], ""]
+
     def __len__(self) -> int:
         """Return how many words there are."""
         return len(self.starts)
@@ -87,13 +92,14 @@ class Phrases:
     def __init__(self, forms: frozenset[str]) -> None:
         # By first and second word ('' where the term has one word), the longest first.
         self._by_two: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
-        self._firsts: set[str] = set()
+        # What may follow each first word.
+        self._seconds: dict[str, set[str]] = {}
         for form in forms:
             parts = tuple(fold(w) for w in _WORD.findall(form))
             if parts:
                 two = (parts[0], parts[1] if len(parts) > 1 else "")
                 self._by_two.setdefault(two, []).append((parts, " ".join(_WORD.findall(form))))
-                self._firsts.add(parts[0])
+                self._seconds.setdefault(two[0], set()).add(two[1])
         for found in self._by_two.values():
             found.sort(key=lambda item: -len(item[0]))
 
@@ -109,19 +115,23 @@ class Phrases:
                 ):
                     continue
                 low = " ".join(words.low[at:end])
-                if low == form or (agrees(low, form) and (len(parts) > 1 or words.bare[at] != _NO_BARE)):
+                if low == form or (
+                    scanned(low, form)
+                    if len(parts) > 2
+                    else (len(parts) > 1 or words.bare[at] != _NO_BARE) and agrees(low, form)
+                ):
                     return end
         return 0
 
     def find(self, words: Words) -> Iterator[tuple[int, int]]:
         """Yield (first word, end) of each term, the longest at its place, without overlaps."""
         places = words.places
-        fold_of, by_two = words.fold, self._by_two
-        nexts = [*fold_of[1:], ""]
-        for at in sorted(at for word in self._firsts & places.keys() for at in places[word]):
-            first = fold_of[at]
-            if (first, nexts[at]) not in by_two and (first, "") not in by_two:
-                continue
+        nexts = words.nexts
+        likely = []
+        for word in self._seconds.keys() & places.keys():
+            seconds = self._seconds[word]
+            likely += places[word] if "" in seconds else [at for at in places[word] if nexts[at] in seconds]
+        for at in sorted(likely):
             end = self.at(words, at)
             if end:
                 yield at, end

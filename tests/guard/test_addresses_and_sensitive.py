@@ -252,3 +252,42 @@ def test_health_and_people_of_one(text: str, told: str) -> None:
 )
 def test_illness_in_general_stays(text: str) -> None:
     assert masked(text, "SUC_KHOE") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Chồng tui liệt dây thần kinh số 7 hai năm ni", "liệt dây thần kinh số 7"),
+        ("| 3 | Hồ Văn Lơi | 1960 | viêm đa khớp dạng thấp | 500.000 |", "viêm đa khớp dạng thấp"),
+        ("mạ tui nằm một chỗ, vợ tui thì bầu bốn tháng", "bầu bốn tháng"),
+        ("cháu Na sốt 39 độ, em nó thị lực 2/10", "sốt 39 độ"),
+        ("Gia đình tôi, chồng Đặng Hữu Nghĩa\nbi tai biên mạch máu não đã 2 năm", "tai biên mạch máu não"),
+        ("Sau thời gian bị suy tim độ 4, cụ đã từ trần.\nTrưởng nam Bùi Đức Mẫu", "suy tim độ 4"),
+        ("Họ tên: Lê Mẫu\nChẩn đoán: Nhồi máu não bán cầu trái,\nliệt 1/2 người phải", "liệt 1/2 người phải"),
+        ("1\nNguyễn Thị Mẫu\n1951\nKhóm 3B\nUng thư gan\n0600 000 621", "Ung thư gan"),
+        ("ông Mẫu lên cơn đau sỏi mật", "lên cơn đau sỏi mật"),
+        ("Ông Hồ Văn Mẫu, dân tộc Cơ Tu, ở bản Cợp", "dân tộc Cơ Tu"),
+        ("vợ ổng Pa Cô, ổng dân Vân Kiều", "dân Vân Kiều"),
+        ("chú Mẫu trở lại đạo để cưới vợ", "trở lại đạo"),
+        ("chị Ngà Công giáo, anh Bốn đạo Phật", "Công giáo"),
+        ('{"ho_ten":"Hồ Thị Mẫu","dan_toc":"Tà Ôi (Pa Kô)"}', "Tà Ôi (Pa Kô)"),
+    ],
+)  # fmt: skip
+def test_an_illness_or_a_people_in_other_words(text: str, told: str) -> None:
+    assert told in " | ".join((*masked(text, "SUC_KHOE"), *masked(text, "TON_GIAO_DAN_TOC")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chị Mẫu gửi giúp báo cáo nhé. Bệnh ung thư gan có lây không, ai biết chỉ với.",
+        "Trẻ tự kỷ cần được phát hiện sớm; người nhiễm HIV vẫn sống khỏe nếu uống thuốc đều.",
+        "Chị Lê Thị Mẫu, cán bộ trạm, nói chuyện về tiểu đường tại hội trường.",
+        "chú Mẫu nhớ hỏi trạm coi có chương trình sức khỏe tâm thần cộng đồng không",
+        "Nhà anh Mẫu có lò mổ heo, thuộc diện cận nghèo",
+        "Dân tộc: Kinh □ Vân Kiều □ Pa Kô □\nTôn giáo: không □ Phật giáo □\nHọ tên: Lê Văn Mẫu",
+        "Anh Mẫu đi chợ mua thổ cẩm của người Mường, bên giao là hợp tác xã.",
+    ],
+)
+def test_people_at_large_stay(text: str) -> None:
+    assert masked(text, "SUC_KHOE") + masked(text, "TON_GIAO_DAN_TOC") == []

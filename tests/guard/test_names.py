@@ -140,3 +140,43 @@ def test_left_alone_however_written(text: str) -> None:
 def test_a_hamlet_is_not_the_person_who_bears_its_name() -> None:
     text = "Ban Công tác Mặt trận thôn Xuân Hòa giúp chị Trần Thị Xuân Hòa. Chị Xuân Hòa mừng."
     assert masked(text, "TEN_NGUOI") == ["Trần Thị Xuân Hòa", "Xuân Hòa"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Loan kiểm tra lại hồ sơ, Lan Chi gom từ 3 điện thoại", ["Loan", "Lan Chi"]),
+        ("chiều đổi cho Cường lái", ["Cường"]),
+        ('Sỹ "lùn" và chủ thầu Phát "đá" không nghe máy', ['Sỹ "lùn"', 'Phát "đá"']),
+        ("Ghi chú nội bộ của hieu.nq: đã gọi", ["hieu.nq"]),
+        ("Noi dung: Thao ung ho xay nha", ["Thao"]),
+        ("Bên giao: Nhật   Bên nhận: Lý Hải", ["Nhật", "Lý Hải"]),
+        ("Khánh Ly (bạn Lựu) 200", ["Khánh Ly", "Lựu"]),
+        ("Phân công: Huy – loa đài; Trinh – nước uống", ["Huy", "Trinh"]),
+        ("NGƯỜI LẬP: NGÔ QUỐC ANH – TRƯỞNG BAN CÔNG TÁC MẶT TRẬN", ["NGÔ QUỐC ANH"]),
+        ("LIÊN HỆ BÁC SÁU NHÀN BẢO VỆ, CHỊ LỆ THU QUÉT RÁC", ["SÁU NHÀN", "LỆ THU"]),
+        ("Đại đức THÍCH TÂM TỪ, thầy Thích Hạnh Nguyện", ["THÍCH TÂM TỪ", "Thích Hạnh Nguyện"]),
+        ("pháp danh NGUYÊN TỊNH, bí danh Côn Thi", ["NGUYÊN TỊNH", "Côn Thi"]),
+        ("shipper Bi, bác tài Chiến, con rể Tương, o Thiệt", ["Bi", "Chiến", "Tương", "Thiệt"]),
+        ("Trẻ con ùa ra: Mí, Xuân Đào, A Rưi", ["Mí", "Xuân Đào", "A Rưi"]),
+        ("cảm ơn Diễm My nhiều nha", ["Diễm My"]),
+    ],
+)
+def test_told_by_what_is_done_and_how_it_is_written(text: str, names: list[str]) -> None:
+    assert masked(text, "TEN_NGUOI") == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bác thương thì gọi, có chi bác điện tui; ông hứa kiểm tra; chị cần gì cứ nói",
+        "hoài bão của các cháu thành sự thật; con gái lấy chồng Hàn gửi tiền về",
+        "dung de tam trang anh huong cong viec; ba gian hang, bay ban tron",
+        "Kinh gui xa Mau B. Toi la dan o day. Toi goi ong truong thon. Sao ke thang 11 chu in ra",
+        "benh nhan tieu duong thi mua loai it ngot. Tuyet doi khong chup mat benh nhan",
+        "Nhật trình đoàn cứu trợ; Thước dây để chỗ quế chi; số 40 đọc là Bốn Mươi",
+        "xem tin.vn, mau_d, Ref MBVCB.000123.UNG HO LUT",
+    ],
+)
+def test_what_is_only_like_a_name_stays(text: str) -> None:
+    assert masked(text, "TEN_NGUOI") == []
