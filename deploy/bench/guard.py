@@ -32,7 +32,7 @@ _NUMBERS = frozenset(
 _BUDGETS = {"numbers": 97.0, "TEN_NGUOI": 92.0, "DIA_CHI": 85.0, "health, religion, ethnicity": 75.0}
 _MOST_LOOKALIKES = 3.0
 _MS_PER_1000 = 5.0
-BLIND = ("test", "test2")  # nobody who writes rules has read them
+BLIND = ("test", "test2", "test3")  # nobody who writes rules has read them
 
 
 def load(part: str) -> list[dict[str, Any]]:

@@ -96,6 +96,7 @@ class Platform:
         return (
             kept
             | {"PATH": path, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+            | {"OPENBLAS_NUM_THREADS": "1"}  # the guard's matrices are small: threads would only wait
             | self.settings.environment()
             | more
         )

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from prompt_library.guard import entity as kinds
-from prompt_library.guard.addresses import AddressFinder
+from prompt_library.guard.address_tagged import TaggedAddressFinder
 from prompt_library.guard.contacts import find_contacts
 from prompt_library.guard.dates import find_births, find_births_after
 from prompt_library.guard.entity import RANK, Entity, Found
@@ -20,6 +20,7 @@ from prompt_library.guard.ordinary import without_ordinary
 from prompt_library.guard.repeats import find_listed, find_repeats, sweep
 from prompt_library.guard.sensitive import SensitiveFinder
 from prompt_library.guard.tables import read_tables
+from prompt_library.guard.tagger_findings import Tagged, beside, is_name
 from prompt_library.guard.view import View, look
 from prompt_library.guard.words import split
 
@@ -57,11 +58,18 @@ def detect_in(view: View) -> tuple[Entity, ...]:
     names += [n for n in find_listed(view, words, names) if not blocked.meets(n)]
     again = without_ordinary(view, words, find_repeats(view, words, names))
     names += [n for n in again if not blocked.meets(n)]
+    tagger = Tagged(view)
+    tagged = [t for t in tagger.find() if not blocked.meets(t) and not _inside(t, table.protected)]
+    told = [t for t in tagged if t.type == kinds.NAME and is_name(view, words, t)]
+    names += beside(names, without_ordinary(view, words, told))
     found += (n for n in names if not n.sure)
     found += (b for b in find_births_after(view, names) if not _inside(b, table.protected))
     people = names + [f for f in found if f.type in _OF_ONE and not f.needs_person]
-    addresses = list(AddressFinder(view, people, words.bare_text, table.fields).find())
+    finder = TaggedAddressFinder(view, people, words.bare_text, table.fields)
+    addresses = [a for a in finder.find() if not tagger.doubts(a)]
+    addresses += [t for t in tagged if t.type == kinds.ADDRESS and finder.accepts(t)]
     found += addresses
+    found += [t for t in tagged if t.type == kinds.HEALTH and names]
     found += SensitiveFinder(view, words, people + addresses, table.fields).find()
     by_line = {view.line_number(n.start) for n in names}
     held = [f for f in found if not f.needs_person or view.line_number(f.start) in by_line]

@@ -9,7 +9,7 @@ from importlib.resources import files
 from prompt_library.guard.view import fold, look
 
 
-def _sections(name: str) -> dict[str, list[str]]:
+def sections(name: str) -> dict[str, list[str]]:
     """Return the words of a list by section; the section before the first heading is ''."""
     text = files("prompt_library.guard").joinpath("lists", f"{name}.txt").read_text(encoding="utf-8")
     found: dict[str, list[str]] = {"": []}
@@ -40,7 +40,7 @@ def expressions(name: str) -> dict[str, list[str]]:
 
 def section(name: str, part: str = "") -> frozenset[str]:
     """Return one section of a list, in lower case with marks."""
-    return frozenset(_sections(name)[part])
+    return frozenset(sections(name)[part])
 
 
 def folded(words: frozenset[str]) -> frozenset[str]:
@@ -104,7 +104,7 @@ def _less(letter: str) -> tuple[str, ...]:
 _LESS = {letter: _less(letter) for letter in map(chr, range(0xE0, 0x1EFA)) if letter.isalpha()}
 
 
-SURNAMES: dict[str, int] = {word: level for level in (1, 2, 3) for word in _sections("surnames")[str(level)]}
+SURNAMES: dict[str, int] = {word: level for level in (1, 2, 3) for word in sections("surnames")[str(level)]}
 SURNAMES_BARE: dict[str, int] = {}
 for _word, _level in SURNAMES.items():
     SURNAMES_BARE[fold(_word)] = max(_level, SURNAMES_BARE.get(fold(_word), 0))
