@@ -89,16 +89,6 @@ def _port_sentence(error: OSError, host: str, port: int) -> str:
     return f"Không mở được {host}:{port}: {error.strerror}."
 
 
-def check_demonstration(settings: Settings) -> None:
-    """Raise StartRefused when others are served and nobody said whether they get the demonstration."""
-    if settings.demo is None and not settings.local:
-        raise StartRefused(
-            "Nền tảng sắp mở ra ngoài máy này nên không tự nạp danh sách dùng thử: mật khẩu dùng thử ai cũng "
-            "biết. Để chạy thật, hãy thêm --no-demo. Để trình diễn cho người khác xem, hãy thêm --demo: mỗi "
-            "tài khoản khi đó có mật khẩu riêng."
-        )
-
-
 def check_certificate(settings: Settings) -> None:
     """Raise StartRefused when certificate, key and public URL do not go together."""
     if bool(settings.cert) != bool(settings.key):

@@ -81,7 +81,7 @@ async def prepare(settings: Settings, say: Callable[[str], None]) -> Prepared:
             for lesson in content.lessons:
                 await asyncio.to_thread(grader.ensure_assignment, lesson)
             await asyncio.to_thread(write_release, settings.data / RELEASE, content.lessons, release_notebook)
-            if settings.demonstration:
+            if settings.demo:
                 accounts = await load_demo(
                     db,
                     grader,
@@ -124,7 +124,7 @@ async def _close_known_passwords(
 
     Comes first: the Hub starts meanwhile.
     """
-    if settings.demonstration:
+    if settings.demo:
         await replace_known_passwords(conn, passwords, demo_accounts(settings), datetime.now(UTC))
         return []
     closed = await close_demo_accounts(conn, passwords, settings)

@@ -16,7 +16,6 @@ from courses.errors import ContentError
 from deploy.checks import (
     check_certificate,
     check_data_folder,
-    check_demonstration,
     check_installed,
     check_ports,
     disk_full,
@@ -43,7 +42,6 @@ def run(settings: Settings) -> int:
     os.umask(0o027)
     try:
         check_installed()
-        check_demonstration(settings)
         check_certificate(settings)
         check_data_folder(settings.data)
         lock = take_lock(settings.run_dir)
@@ -158,7 +156,7 @@ def _announce(settings: Settings, prepared: Prepared) -> None:
     accounts = prepared.accounts
     if accounts:
         width = max(len(account.role) for account in accounts)
-        print("Tài khoản để dùng thử:" if settings.demonstration else "Tài khoản đầu tiên:")
+        print("Tài khoản để dùng thử:" if settings.demo else "Tài khoản đầu tiên:")
         for account in accounts:
             print(f"  {account.role:<{width}}  {account.username:<14}  {account.password}")
         print(flush=True)
@@ -169,14 +167,15 @@ def _announce(settings: Settings, prepared: Prepared) -> None:
 def _notices(settings: Settings, prepared: Prepared) -> Iterator[str]:
     """Yield what the operator should know of this start."""
     yield from prepared.warnings
-    if settings.demonstration and not settings.local and prepared.accounts:
+    if settings.demo and not settings.local and prepared.accounts:
         yield (
             "đây là bản trình diễn để người khác xem: người và số liệu đều là giả định, đừng đưa dữ liệu "
-            "thật vào. Các mật khẩu trên là của riêng máy chủ này và giữ nguyên ở những lần chạy sau."
+            "thật vào. Các mật khẩu trên là của riêng máy chủ này và giữ nguyên ở những lần chạy sau. "
+            "Để chạy thật, hãy thêm --no-demo với một thư mục dữ liệu mới."
         )
     if os.geteuid() != 0:
         yield (
             "không chạy bằng root nên phòng thực hành (JupyterLab) không được cách ly; chỉ dùng để xem thử."
-            if settings.demonstration and settings.local
+            if settings.demo and settings.local
             else "không chạy bằng root nên phòng thực hành (JupyterLab) đóng; trang bài học vẫn dùng được."
         )

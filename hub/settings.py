@@ -130,10 +130,10 @@ class Settings(BaseSettings):
     ai_usage_days: int = Field(
         730, ge=31, le=3650, description="How long the log of AI use (never any content) is kept, in days."
     )
-    demo: bool | None = Field(
-        None,
-        description="Load the demonstration roster at the first start (--demo: true, --no-demo: false). "
-        "Default: true where only this machine is served; where others are, the start asks to say which.",
+    demo: bool = Field(
+        True,
+        description="Load the demonstration roster at the first start (--no-demo: false). Where others than "
+        "this machine are served its accounts have passwords of this installation's own.",
     )
 
     @field_validator("database_url")
@@ -186,11 +186,6 @@ class Settings(BaseSettings):
     def local(self) -> bool:
         """Whether only people on this machine come in."""
         return is_this_machine(self.bind_address) and is_this_machine(urlsplit(self.url).hostname or "")
-
-    @property
-    def demonstration(self) -> bool:
-        """Whether the demonstration's people are wanted."""
-        return self.local if self.demo is None else self.demo
 
     @property
     def proxies(self) -> tuple[Network, ...]:

@@ -277,7 +277,7 @@ class LearnerSpawner(VietnameseProgress, Spawner):
 
 def _open_without_root(settings: Settings) -> bool:
     """Tell whether rooms open though nothing keeps them apart: to try it, by whoever owns this machine."""
-    return settings.demonstration and settings.local
+    return settings.demo and settings.local
 
 
 def room_root(settings: Settings) -> Path:

@@ -67,11 +67,8 @@ def test_listens_on_this_machine_unless_told(given: dict[str, str], address: str
         ({"public_url": "https://hoc.vidu.example", "bind": "127.0.0.1"}, False),
     ],
 )
-def test_the_demonstration_is_for_this_machine_unless_asked_for(given: dict[str, str], local: bool) -> None:
+def test_whether_only_this_machine_is_served(given: dict[str, str], local: bool) -> None:
     assert Settings(**given).local is local  # type: ignore[arg-type]
-    assert Settings(**given).demonstration is local  # type: ignore[arg-type]
-    for demo in (True, False):
-        assert Settings(demo=demo, **given).demonstration is demo  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -102,15 +102,21 @@ class Browser:
     """A browser on the portal, without JavaScript: it follows forms."""
 
     def __init__(
-        self, app: FastAPI, room_hub: RoomHub, *, username: str = "", session_id: str = SESSION_ID
+        self,
+        app: FastAPI,
+        room_hub: RoomHub,
+        *,
+        username: str = "",
+        session_id: str = SESSION_ID,
+        token: str = "",  # of a browser that was open before
     ) -> None:
-        self.token = room_hub.new_token(username) if username else ""
+        self.token = token or (room_hub.new_token(username) if username else "")
         self.client = httpx.AsyncClient(
             transport=httpx.ASGITransport(room_hub.beside(app), client=("203.0.113.7", 5000)),
             base_url=f"http://{_HOST}{PREFIX}",
             headers={"Accept": "text/html"},
         )
-        for name, value, path in cookies_of(self.token, session_id) if username else ():
+        for name, value, path in cookies_of(self.token, session_id) if self.token else ():
             self.client.cookies.set(name, value, domain=_HOST, path=path)
 
     async def get(self, path: str, **options: Any) -> httpx.Response:

@@ -200,7 +200,7 @@ async def test_killed_in_the_middle_of_writing(
     uploads._write(killed, "upload.bin", roster())
     second = make_portal(settings, database_url, room_hub)
     async with second.router.lifespan_context(second):
-        after = Browser(second, room_hub, username="quantri.lia")
+        after = Browser(second, room_hub, token=browser.token)
         page = await after.get(f"roster/{upload_id}")
         sheets = await after.get(f"roster/{upload_id}/sheets.docx")
         await after.client.aclose()
@@ -220,7 +220,7 @@ async def test_preview_after_a_restart(
     preview = await look(browser, await upload(browser, roster()))
     second = make_portal(settings, database_url, room_hub)
     async with second.router.lifespan_context(second):
-        after = Browser(second, room_hub, username="quantri.lia")
+        after = Browser(second, room_hub, token=browser.token)
         done = await look(after, await confirm(after, preview))
         await after.client.aclose()
     assert figures(done)["Người mới"] == 2
