@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from prompt_library.guard.address_patterns import OFFICE_LINE
+from prompt_library.guard.view import View
+
 # Further on after a name: `bà Mười, vợ ông Quắn, trại vịt bên hói Dét`, `ông Ba, sau lưng nhà thờ`.
 AFTER_NAME = re.compile(
     r"(?:,? \d{1,3} tuoi)?(?:, [a-z]{2,7}(?: [a-z]{2,7})?(?=, nha ))?(?: \([^()\n]{1,24}\))?"
@@ -77,7 +80,64 @@ PLOT = re.compile(r"thua|to ban do|to \d")
 ROAD = re.compile(r"quoc lo|ql|tinh lo|km")
 
 
+# A lane as a place of works or complaints, nobody's home: `phản ánh ngõ 12 ngập`, `sửa kiệt 45`.
+WORKS_BEFORE = re.compile(
+    r"(?<![a-z])(?:phan anh|kien nghi|de nghi|sua|lam|mo rong|nang cap|be tong(?: hoa)?|thap sang|ve sinh"
+    r"|tu sua|cai tao"
+    r"|khao sat|thi cong|lat|dao|don|tuyen|mo|dap|hem cong trinh)(?: (?:viec|duong|cong|den|mat|tai|o|cho"
+    r"|doan))* $"
+)
+WORKS_AFTER = re.compile(
+    r"[ ]?(?:bi )?(?:ngap|hu|hong|xuong cap|lay loi|o ga|un tac|sut lun|toi om|chua co den|thieu den"
+    r"|mat dien|dai \d|rong \d"
+    r"|dang thi cong|da xong)(?![a-z])"
+)
+SEAT_BEFORE = re.compile(
+    r"(?:nha van hoa|hoi truong|tru so|nha sinh hoat(?: cong dong)?|ban cong tac mat tran|ban ctmt"
+    r"|chi bo|san van dong|dinh|chua|mieu|den|cho|cong chao) $"
+)
+# Houses that are built or given there: `xây 02 nhà ở thôn Tà Lao`.
+GIVEN = re.compile(
+    r"(?<![a-z])(?:xay|sua|sua chua|ho tro|ban giao|trao)(?: moi)? \d{1,4} (?:can "
+    r"|ngoi )?nha(?: o)?(?: tai)? $"
+)
+WHOSE = re.compile(r"nha (?:o )?(?:toi|tui|tau|mi|may|em|chau|con|anh|chi|minh|o|me|ong|ba|bac|chu|co) ")
+RECORD = re.compile(r"\d{1,3}[.)/]")
+# Where a home is, asked right before: `Nhà mệ ở mô? — Xóm Hói`.
+_ASKED = re.compile(
+    r"(?<![a-z])(?:nha|o|tro|song)(?: [a-z]{1,8}){0,4} (?:mo|dau|cho nao|doan nao|khuc nao|duong nao|so may)"
+    r"(?: (?:chi|anh|o|me|bac|ong|ba|chu|em|ri|rua|vay|a|hi|he|ha|the|nhi|du|co|mi|con|chau|ta)){0,3}[ ]?\?"
+    r"[^a-z\d]{0,8}(?:(?:[a-z]{1,8}: ?)?(?:da|u|a|o|thi|thua|vang)[ ,]{1,2}){0,2}$"
+)
+# Somebody comes to the very door: `lên tận cụm 3, bản Húc`.
+_TO_THE_DOOR = re.compile(r"(?<![a-z])(?:len|xuong|toi|den|vao|ve|ra|vo|ghe)(?: den| toi)? tan(?: nha)? $")
+# A house that only tells how somebody lives: `còn 9 hộ ở nhà tạm`.
+MERE_HOUSE = re.compile(r"nha (?:tam|tranh|tre|la|san|cap (?:4|bon)|rong|tinh nghia|tinh thuong|thue|tro)")
+_STAMP = re.compile(r"[ ]*[\[(]?\d{1,2}[:hg]\d{2}")
+
+
+def last_body(fold: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the last body named in `start:end` that is more than a landmark."""
+    found = None
+    for match in OFFICE_LINE.finditer(fold, start, end):
+        if not BODY_NEAR.search(fold, max(start, match.start() - 16), match.start()):
+            found = match
+    return found
+
+
+def asked(fold: str, start: int) -> bool:
+    """Say whether somebody asks right before `start` where a home is."""
+    return _ASKED.search(fold, max(0, start - 60), start) is not None
+
+
+def tag(view: View, start: int, end: int) -> bool:
+    """Say whether a hamlet belongs to how a chat calls one who speaks: `[08:15] anh Tuất bản 3: …`."""
+    return view.fold.startswith(":", end) and _STAMP.match(view.fold, view.line(start)[0]) is not None
+
+
 def visited(fold: str, before: str, end: int, kinds: set[str]) -> bool:
     """Say whether somebody is met at the address that ends at `end`, or has something brought there."""
+    if _TO_THE_DOOR.search(before) and "hamlet" in kinds and end:
+        return True
     met = FOR_ONE if kinds == {"hamlet"} else VISIT_AFTER
     return "hamlet" in kinds and met.match(fold, end) is not None and VISIT_BEFORE.search(before) is not None

@@ -10,28 +10,40 @@ from prompt_library.guard import address_patterns as patterns
 from prompt_library.guard import lists
 from prompt_library.guard.view import View, fold
 
-_HAMLET_WORDS = re.compile(r"(?:thon|ban|xom|khu pho|to dan pho|duong|ngo|kiet|hem|ap)[ ]")
-_HAMLET_HEAD = re.compile(r"thon|ban|xom|ap|khu pho|to dan pho")
-_HOME_BEFORE = re.compile(r"(?<![a-z])(?:o|tru|tru tai) $|\d{4}, $|\($")
+_HAMLET_WORDS = re.compile(r"(?:thon|ban|xom|lang|buon|khom|khu pho|to dan pho|duong|ngo|kiet|hem|ap)[ ]")
+_HAMLET_HEAD = re.compile(r"thon|ban|xom|lang|buon|khom|ap|khu pho|to dan pho")
+_HOME_BEFORE = re.compile(
+    r"(?<![a-z])(?:o|tru|tru tai|nha (?:toi|tui|tau|mi|em|chau|con|minh|no)) $|\d{4}, $|\($"
+)
 _NO_NAME = re.compile(
     r"(?:theo|de|tu|voi|bi|duoc|cho|ve|da|se|dang|ben|toi|em|anh|chau|chi|ong|mot|hai|dat|hop|cung|thi"
     r"|xa|huyen|ngheo|que|va|hay|thuong|luon|gan|xa xoi|nhung|neu)(?![a-z])"
 )
 _LANE_WORDS = re.compile(r"ngo|kiet|hem|duong|pho")
 _SMALL_WORDS = re.compile(
-    r"(?!(?:cua|nay|do|con|khong|va|co|la|thi|minh|ta|nao|khac|trong|o|ni"
-    r"|no|toi|tui|em|chau|chung|anh|chi|nha)[ ,])[^\W_]+(?:[ ][^\W_]+){0,3}?(?=[ ]?[,;\n]|[ ](?:xa|phuong"
-    r"|thon|doi|xom|huyen"
+    r"[^\W_]+(?:[ ][^\W_]+){0,3}?(?=[ ]?[,;\n)]|[ ](?:phai khong)|[ ](?:xa|phuong"
+    r"|thon|doi|xom|huyen|duong|kiet|ngo|hem"
     r"|tinh|khu pho)[ ]|[ ](?:sau|canh|sat|doi dien|gan|ke|duoi chan|ven|giap|truoc)[ ]|$)"
 )
+_NO_FIRST = re.compile(
+    r"(?:của|này|đó|đo|con|không|và|có|là|thì|mình|ta|nào|khác|trong|ở|ni|nớ|no|tôi|tui|em|cháu"
+    r"|chúng|anh|chị|nhà)"
+    r"[ ,]"
+)
+_NO_FIRST_BARE = re.compile(patterns.bare(_NO_FIRST.pattern))
+_LANE_NEXT = re.compile(r"[ ](?:duong|kiet|ngo|hem)[ ]")
 _OUTER_WORD = re.compile(
-    r"[ ,]{0,2}(?:xa|phuong|thon|doi|xom|to|huyen|tinh|khu pho)[ ]"
+    r"[ ,]{0,2}(?:xa|phuong|thon|doi|xom|to|huyen|tinh|khu pho|phai khong|(?:duong|kiet|ngo"
+    r"|hem)(?= [a-z]))[ ]"
     r"|[ ](?:sau|canh|sat|doi dien|gan|ke|duoi chan|ven|giap|truoc)[ ]"
 )
 _STREET = re.compile(rf"[ ,]{{1,2}}({patterns.TITLE})")
 _TWO_SYLLABLES = re.compile(r"[a-z]{2,7} [a-z]{1,7}")
 _SURE_DOOR = re.compile(r"so nha|nha so|sn|lo dat|can ho|kiot|ki-ot|hop thu")
 _ROOM = re.compile(r"p\.?\d{3}")
+# `nhà 27A`, `nhà 36/1`, `căn A-0507`: no measure.
+_LETTERED = re.compile(r"nha \d{1,4}(?:[a-fn]|/\d{1,4}[a-f]?)|can [a-z]-?\d{3,4}")
+_BRACKET = re.compile(r"\(")
 _MOST = 12  # parts of one address
 
 DOOR = ("house", "lane", "hamlet", "complex")
@@ -112,10 +124,12 @@ class Reader:
                         end = self._street_after(stop)
                         if end > stop:
                             kinds.add("lane")
+                    if name in ("house", "lane"):
+                        end = self._known_street(end)
                     door = end
                     break
             else:
-                stop = self._small_part(at) if at == start or kinds else 0
+                stop = self._small_part(at, bool(kinds)) if at == start or kinds else 0
                 if not stop:
                     stop = self._outer(end, at, kinds, cue)
                     if not stop:
@@ -131,6 +145,8 @@ class Reader:
             at = gap.end()
             names = (*DOOR, "landmark", "spot", "host")
             # What goes on in small letters on the next line belongs to this one.
+            if "\n" in gap[0] and "commune" in kinds:
+                break  # the commune ends an address
             if ";" in gap[0] or ("\n" in gap[0] and not self.view.plain[at : at + 1].islower()):
                 names = DOOR
             if gap[0] == " ":
@@ -142,6 +158,8 @@ class Reader:
         if _SURE_DOOR.match(self.view.fold, at) or (
             _ROOM.match(self.view.fold, at) and (cue or self._guest(at, stop))
         ):
+            return False
+        if _LETTERED.fullmatch(self.view.fold, at, stop):
             return False
         goes_on = patterns.GOES_ON.match(self.view.low, stop, stop + 24)
         if not goes_on and self.bare(at):
@@ -172,7 +190,39 @@ class Reader:
             return stop
         return match.end()
 
-    def _small_part(self, at: int) -> int:
+    def _known_street(self, stop: int) -> int:
+        """Return the end of a known street in small letters at `stop`: `kiệt 88 lý thường kiệt`."""
+        low = self.view.low
+        if low[stop : stop + 1] != " " or not low[stop - 1].isdigit():
+            return stop
+        words = low[stop + 1 : stop + 28].split(" ")
+        for size in (3, 2):
+            name = re.split(r"[^\w ]", " ".join(words[:size]))[0]
+            if name.count(" ") == size - 1 and (name, fold(name)) in lists.PUBLIC:
+                return stop + 1 + len(name)
+        return stop
+
+    def stays(self) -> Iterator[re.Match[str]]:
+        """Yield what is said before a place where somebody stays; `o ở` is an aunt who lives there."""
+        fold, place = self.view.fold, 0
+        brackets = (match.end() for match in _BRACKET.finditer(fold))
+        for at in sorted({*patterns.STAY_OPENS.places(self.view), *brackets}):
+            match = patterns.STAY.match(fold, at) if at >= place else None
+            if not match:
+                continue
+            word = self.view.low[match.start(1) : match.end(1)] if match[1] else ""
+            if word and word not in patterns.STAY_WORDS and not self.bare(match.end()):
+                place = match.start() + 1
+                continue
+            if word == "tro" and fold.endswith(
+                ("ho ", "tai ", "vien ", "bo ", "phu ", "bao "), 0, match.start()
+            ):
+                place = match.end()
+                continue  # `ho tro doc man hinh`
+            yield match
+            place = max(match.end(), match.start() + 1)
+
+    def _small_part(self, at: int, inside: bool = False) -> int:
         """Read a hamlet written in small letters: `thon 5 xa trieu binh`, `xóm bàu, xã hải lăng`."""
         view = self.view
         head = _HAMLET_WORDS.match(view.fold, at)
@@ -184,11 +234,17 @@ class Reader:
             if size:
                 return head.end() + len(" ".join(street[:size]).rstrip(",.;"))
         words = _SMALL_WORDS.match(view.fold, head.end())
-        if not words:
+        if not words or _NO_FIRST.match(view.low, head.end()):
+            return 0
+        if self.bare(at) and _NO_FIRST_BARE.match(view.fold, head.end()):
             return 0
         outer = words.end() < len(view.fold) and _OUTER_WORD.match(view.fold, words.end(), words.end() + 12)
-        home = _HAMLET_HEAD.match(head[0]) and _HOME_BEFORE.search(view.fold, max(0, at - 8), at)
-        if home and not outer and _NO_NAME.match(words[0]):
+        home = _HAMLET_HEAD.match(head[0]) and (
+            _HOME_BEFORE.search(view.fold, max(0, at - 10), at) or (inside and view.fold[at - 2 : at] == ", ")
+        )
+        if outer and _HAMLET_HEAD.match(head[0]) and _LANE_NEXT.match(view.fold, words.end()):
+            return 0
+        if home and not outer and _NO_NAME.match(words[0]) and not view.low.startswith("chợ", head.end()):
             return 0
         return words.end() if outer or home else 0
 

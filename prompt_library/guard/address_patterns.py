@@ -23,19 +23,22 @@ SEP = r"(?:[ ]?,?[ ]?\n[ ]{0,4}|[ ]?[,;\-–/][ ]?|[ ]|[ ]?\([ ]?)(?:(?:thuộc|
 # Parts from the door outward, as regular expressions over words with marks.
 HOUSE = (
     r"(?:số nhà|nhà số|sn(?![ .:]*(?:19|20)\d\d(?!\d))|lô(?: đất)?(?: số)?|căn hộ(?: số)?|căn(?: số)?"
-    r"|(?:phòng|thửa(?: đất)?|tờ(?: bản đồ)?|ki[- ]?ốt|sạp|quầy|gian(?: hàng)?|biệt thự|tòa(?: nhà)?|dãy"
+    r"|(?:phòng|thửa(?: đất)?|tờ(?: bản đồ)?|ki[- ]?ốt|sạp|quầy|gian(?: hàng)?|biệt thự|t(?:òa"
+    r"|oà)(?: nhà)?|dãy"
     r"|hộp thư|apt|villa|unit"
     r"|ốt|block|tầng|lầu|km)(?: số)?"
     r"|nhà|k|p(?=\.?\d{3})|số)[ .:]{0,2}"
     r"(?:(?:một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)(?: (?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
     r"|mười|mươi|linh)){0,3}(?=,? (?:đường|ngõ|kiệt|hẻm|xóm|thôn|tổ|khu phố))"
-    r"|[A-Za-z]{0,2}\d{1,4}[A-Za-z]?(?:[/.\-+][A-Za-z]?\d{1,4}[A-Za-z]?){0,3}(?![\w.]*[\d/]))"
+    r"|(?!0+(?![\w/.])"
+    r"|\d{1,3}(?:\.\d{3})+(?![\d/]))(?:[A-Za-z]-(?=\d{3}))?[A-Za-z]{0,2}\d{1,4}[A-Za-z]?(?:[/.\-+][A-Za-z]?\d{1,4}[A-Za-z]?){0,3}(?![\w.]*[\d/]))"
 )
 # A stair, a block or a row may bear a letter only.
-BLOCK = r"(?:dãy|tòa(?: nhà)?|lô|block|nhà)[ ][A-Z]\d?(?!\w)"
-LANE = r"(?:ngõ|ngách|kiệt|hẻm|đường(?: tỉnh)?|đg|đ(?=\.)|phố|quốc lộ|ql|tỉnh lộ)"
+BLOCK = r"(?:dãy|t(?:òa|oà)(?: nhà)?|lô|block|nhà)[ ][A-Z]\d?(?!\w)"
+LANE = r"(?:ngõ|lối(?= \d)|ngách|kiệt|hẻm|đường(?: tỉnh)?|đg|đ(?=\.)|phố|quốc lộ|ql|tỉnh lộ)"
 HAMLET = (
-    r"(?:tổ[ \n]dân phố|tdp|khu ph[ốô]|k\.phố|kp|khu dân cư|kdc|tiểu khu|thôn|bản|xóm|làng|ấp|buôn|khóm"
+    r"(?:tổ[ \n]dân phố|tdp|khu ph[ốô]|k\.phố|kp|khu dân cư|kdc|tiểu khu|thôn(?! đội(?!\w)"
+    r"| trưởng)|bản|xóm|làng|ấp|buôn|khóm"
     r"|đội|tổ|khu|cụm|khối(?= \d)|khối phố"
     r"|kv|khu đô thị|khu tái định cư|khu tđc|khu vực)"
 )
@@ -46,7 +49,7 @@ _ENDS = (
     r"|quốc lộ)(?![^\W\d_]))|đang|hay|mà|nên|vì|rồi|sẽ|đã|được|kêu"
     r"|nhờ|qua(?! (?:cầu|chợ|đập|ngầm|sông|ngã))|tên|hỏi|lúc|bữa|hôm|ngày|năm|nay|mới|cần|sinh|tạm"
     r"|ra(?! (?:ruộng|biển|sông|đồng|bãi|bến|chợ|cầu|đê|quốc lộ|rẫy|đường|cảng|hồ|suối|đầm)(?![^\W\d_]))"
-    r"|không(?! số)|chưa|cùng|do|nếu|khi"
+    r"|không(?! số)|phải(?= không)|lấy|chưa|cùng|do|nếu|khi"
     r"|sđt|đt|gồm|hiện"
     r"|điện thoại|cccd|kể|khai|đứng|mất|chết|dẫn|đề nghị|phản ánh|ấy|nớ|nha|nhé|á|ạ|nghe|thuộc|nhưng"
     r"|làm|ai|(?:xã|phường|thôn|bản|tỉnh)(?= (?:[A-ZĐ]|\d)))"
@@ -59,7 +62,8 @@ LANDMARK = (
     r"|giữa)|(?:(?:nhà|hẻm|ngõ|kiệt|dãy|phòng) )?(?:ở )?(?:ngay |đoạn "
     r"|phía |trên |dưới |trong )?(?:gần(?! gũi)|cạnh|sát|kề(?: bên)?|kế(?: bên| cận)?|đối diện|sau(?: lưng)?"
     r"|trước(?: mặt| cửa| cổng)?"
-    r"|bên (?:phải|trái|cạnh|kia|tê|ni|hông|hữu|tả|(?=(?:hói|ao|hồ|sông|suối|đập|đường|cầu|mương|đê|rú|cồn"
+    r"|bên(?: (?:phải|trái|cạnh|kia|tê|ni|hông|hữu|tả)|(?= (?:hói|ao|hồ|sông|suối|đập|đường|cầu"
+    r"|mương|đê|rú|cồn"
     r"|giếng|bờ)"
     r"(?![^\W\d_])))|lối (?:vào|ra|xuống|lên)|ven|rìa|dọc|giáp|cuối|đầu|góc|giữa|liền kề|sát vách"
     r"|mé|(?<=ngay )(?:bến|chợ|cổng|ngạ|trạm|cầu|đình|chùa|trường)|ngã (?:ba|tư|năm|bảy)"
@@ -79,7 +83,8 @@ LANDMARK = (
 SPOT = (
     r"(?:(?:nhà )?(?:cách|chỗ|từ|tính từ|qua khỏi|đi (?:vào|vô|quá|qua|hết|thẳng|xuống|lên))"
     r"(?:[ ](?:[^\s,;:()|.]+)){1,8}"
-    r"|nhà (?:đầu tiên|cuối cùng|thứ (?:nhất|hai|ba|tư|năm|\d)|không số|có cây|có cổng|cấp (?:4|bốn)|sàn"
+    r"|nhà (?:đầu tiên|cuối cùng|thứ (?:nhất|hai|ba|tư|năm|\d)|không số|có (?:cây|cổng|giàn"
+    r"|hàng rào|mái|vườn|giếng|sân|cửa)|cấp (?:4|bốn)|sàn"
     r"|ngói|mái|màu|lợp|xây|gỗ|tôn|bạt|tre|tranh|trệt|trên|dưới"
     r"|tay (?:phải|trái)"
     rf"|hai tầng|\d tầng|trái|phải|bên (?:trái|phải)|mặt|trọ|thờ(?! (?-i:{UP}))|riêng)(?![^\W\d_])"
@@ -88,7 +93,7 @@ SPOT = (
 # A building with many doors, or a stall; told by its name.
 COMPLEX = (
     r"(?:(?:chung cư|(?:khu |phòng )?tập thể|ktt|ký túc xá|ktx|(?:dãy|khu|xóm|nhà|phòng) trọ"
-    r"|phòng (?:nội trú|công vụ)"
+    r"|phòng (?:nội trú|công vụ|(?:trong|ngoài) cùng|cuối|đầu|giữa)"
     r"|khu (?:đấu giá|tái định cư|tđc|kinh tế mới|giãn dân|quy hoạch|phân lô|công nhân|nhà|vực|đất|nội trú"
     r"|dân cư cũ)"
     r"|lô đất|(?:căn|ngôi|dãy|cái|túp|gian) (?:nhà|chòi|lều|phòng|trọ|chung cư)|nhà (?:ống|sàn|tạm|lá"
@@ -103,7 +108,8 @@ COMPLEX = (
 )
 # In somebody's house: `nhà bà Thìn`, `nhà bà ngoại vợ`
 HOST = (
-    r"nhà (?:ông|bà|anh|chị|cô|chú|bác|mệ|o|dì|cụ|thầy|mụ|thím|cậu|mẹ|bố|ba|má|mạ|em|con|bố mẹ|ba mẹ"
+    r"(?:nhà|ngõ|kiệt|hẻm)"
+    r" (?:ông|bà|anh|chị|cô|chú|bác|mệ|o|dì|cụ|thầy|mụ|thím|cậu|mẹ|bố|ba|má|mạ|em|con|bố mẹ|ba mẹ"
     r"|chồng|vợ)"
     r"(?: (?:nội|ngoại|chồng|vợ|đẻ|ruột|gái|trai|dâu|rể|bà|ông)){0,2}"
 )
@@ -112,7 +118,7 @@ HEADS = (
     r"(?:số nhà|nhà số|nhà(?=[ .]\d)|số|sn|lô|căn hộ|căn|phòng|thửa|ki[- ]?ốt|sạp|quầy|biệt thự|hộp thư"
     r"|apt|villa|lô đất|lầu(?= \d)|k\.phố|đg"
     r"|p(?=\.?\d{3})"
-    r"|tòa|dãy(?! trọ)|km(?= ?(?:số )?\d)|k(?=\d)|ngõ|ngách|kiệt|hẻm|đường|phố|ql|quốc lộ"
+    r"|tòa|toà|dãy(?! trọ)|km(?= ?(?:số )?\d)|k(?=\d)|ngõ|ngách|kiệt|lối(?= \d)|hẻm|đường|phố|ql|quốc lộ"
     r"|tổ dân phố|tdp|khu phố|kp(?=[ .\d])"
     r"|khu dân cư|kdc|tiểu khu|thôn|bản|xóm|làng|ấp|buôn|t(?=\d{1,2}[ ,]{1,2}k)|khóm|đội|tổ|khu|cụm"
     r"|kv(?= ?\d)|khối(?= \d)|khối phố|chung cư|tập thể|ktt"
@@ -172,7 +178,9 @@ HEAD = {
 # A stretch typed without marks in a text that has them.
 BARE_STRETCH = re.compile(r"[\x01-\x7f]{30,}")
 STREET_NUMBER = Scan(
-    "plain", rf"(?<![\w./,+\-])(?:K|k)?\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,3}}[ ](?P<street>{TITLE})"
+    "plain",
+    rf"(?<![\w./,+\-])(?:K|k)?\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}}[A-Za-z]?){{0,3}}[ ](?!T(?:RI[ỆE]U"
+    rf"|[ỶỈYI])(?!\w)|NGÀN|NGHÌN|ĐỒNG(?!\w))(?P<street>{TITLE})",
 )
 UNKNOWN_PLACE = re.compile(rf"{UP}[^\W\d_]*(?: {UP}[^\W\d_]*){{1,2}}(?=[ ]?[,.;\n)|\-]|[ ]?$)")
 FIELD = re.compile(
@@ -186,7 +194,8 @@ LIVES = re.compile(
     r"|tu gia|tu that|toa lac|que goc|goc o|(?:lay|theo) chong|lay vo|lam dau|don (?:ve|toi|ra|den|vao)"
     r"|o rieng|ho khau|dia chi|d/c|dc"
     r"|que quan|que|noi o|cho o|nha o|nguyen quan|ngu (?:tai|o)"
-    r"|sinh song|sinh ra|nha rieng|lien he|noi sinh|hien o|address|dang o|song (?:o|tai|cung"
+    r"|sinh song|sinh ra|nha rieng|lien he|noi sinh|hien o|truoc (?:day )?dang ky (?:o|tai)"
+    r"|address|dang o|song (?:o|tai|cung"
     r"|chung)[a-z ]{0,24}|cu ngu|tru|den tu)(?![a-z])[^.;\n]{0,28}(?:[.…]{2,40} ?)?$"
 )
 WEAK_LIVES = re.compile(
@@ -203,15 +212,12 @@ BODY_BEFORE = re.compile(
     r"|so|phong giao dich|chi nhanh|toa an|vien kiem sat|bao|dai|thu vien|dia chi co quan|coi|le"
     r"|khu vuc)[ :,\-–]*(?:tai |o |cua |dat tai |thuoc |dong tai )*$"
 )
-SEAT_BEFORE = re.compile(
-    r"(?:nha van hoa|hoi truong|tru so|nha sinh hoat(?: cong dong)?|ban cong tac mat tran|ban ctmt"
-    r"|chi bo|san van dong|dinh|chua|mieu|den|cho|cong chao) $"
-)
 BESIDE = re.compile(
     r"(?<![a-z])(?:o|nha|nha o|song) (?:canh|gan|sau|doi dien|truoc|ben|sat|cuoi|dau)(?: [a-z]+){1,4} $"
 )
 OFFICE_LINE = re.compile(
-    r"\b(?:tru so|co quan|uy ban|ubnd|ubmttq|hdnd|van phong|cong ty|cty|tnhh|dntn|htx|doanh nghiep"
+    r"\b(?:tru so|(?:bao hiem xa hoi|bhxh) (?:co so|tinh|khu vuc|lien xa)|co quan|uy ban|ubnd"
+    r"|ubmttq|hdnd|van phong|cong ty|cty|tnhh|dntn|htx|doanh nghiep"
     r"|chi nhanh|cua hang|ngan hang|hop tac xa|truong (?:thpt|thcs"
     r"|tieu hoc|mam non|dai hoc)|benh vien|hoi truong|ben b: uy|dia diem|nha hang|khach san|buu dien"
     r"|cong an|bo phan mot cua|trung tam|to chuc tai|le ky niem|hoi nghi|dia chi co quan|toa soan"
@@ -225,7 +231,7 @@ OFFICE_LINE = re.compile(
 # Said right before an address, it is a home and not the seat of the office named earlier on the line.
 PRIVATE = re.compile(
     r"(?<![a-z])(?:nha(?: (?:rieng|o|bac|ong|ba|anh|chi|co|chu|toi|em|me|chau|cu))?|cho o|noi o"
-    r"|thuong tru|tru|tam tru|o)[ :]*(?:tai )?$"
+    r"|thuong tru|tru|tam tru|o|(?:len|xuong|toi|den|vao|ve) tan)[ :]*(?:tai )?$"
 )
 STATISTIC = re.compile(
     r"[ ]?(?:có|co|gồm|đạt|dat|là|la|hiện có|đã có|với|được công nhận)[ ]+(?:\d|[a-zà-ỹ]+[ ]\d|chuẩn"
@@ -235,7 +241,7 @@ SEPARATOR = re.compile(SEP)
 SMALL_COMMUNE = re.compile(r"(?:xã|phường|huyện|tỉnh|thị trấn|thị xã|thành phố|đặc khu) ")
 SMALL_COMMUNE_BARE = re.compile(r"(?:xa|phuong|huyen|tinh|thi tran|thi xa|thanh pho|tp) ")
 GOES_ON = re.compile(
-    r"[ ]?[,\-/]?[ ]?(?:dãy|chợ|tờ|thửa|số|đầu|cuối|kế|sau|trước|bên|kdc|tđc|block|đg|đ(?=\.)|tầng|tòa"
+    r"[ ]?[,\-/]?[ ]?(?:dãy|chợ|tờ|thửa|số|đầu|cuối|kế|sau|trước|bên|kdc|tđc|block|đg|đ(?=\.)|tầng|tòa|toà"
     r"|gần|cạnh|sát|đối diện|sau lưng|ký túc|khu|lô|đường"
     r"|phố|ngõ|ngách|kiệt|hẻm|thôn|xóm|khu|tổ|tdp|kp|phường|nhà|chung cư"
     r"|bản [a-zđ]|đội|quốc lộ|ql)(?![^\W\d_])"
@@ -244,6 +250,7 @@ GOES_ON_BARE = re.compile(bare(GOES_ON.pattern))
 NUMBER_BEFORE = re.compile(r"(?<![\w/.,+\-])(?:[Ss]ố )?[Kk]?\d{1,4}[A-Za-z]?(?:/\d{1,4}[A-Za-z]?){0,3},? $")
 STAYS = re.compile(
     r"(?<![a-z])(?:nha|o|song|tro|tru|ngu)(?: (?:tan|mai|duoi|tren|trong|ngoai|ben|tai|nha))? $"
+    r"|(?<![a-z])nha (?:toi|tui|tau|mi|em|e|chau|con|minh|me|ong|ba|bac|chu|no|han)(?: o)? $"
 )
 SOMEBODY = re.compile(
     r"(?<![a-z])(?:toi|tui|em|chau|con|nha|minh|ong|ba|anh|chi|bac|chu|me|o|ma|co|di|cu)(?![a-z])"
@@ -254,7 +261,8 @@ _BY = bare(
     r"|dưới chân|chân|bờ|đường|dốc|cách|chỗ|tính|căn|túp|gian|tầng trệt|nóc nhà|kề|gầm|ngoài|chung cư"
     r"|tập thể|ký túc|ktx|dãy"
     r"|khu|xóm trọ"
-    r"|phòng trọ|lán|gác|chợ|ngôi|cái|chòi|lều|kho|bãi|cồn|gò|bến|trại|vườn|đội|nông|ven|rìa|rẽ|trên"
+    r"|phòng trọ|phòng(?= (?:trong|ngoài|cuối|đầu|giữa) )|lán|gác|chợ|ngôi|cái|chòi|lều|kho|bãi"
+    r"|cồn|gò|bến|trại|vườn|đội|nông|ven|rìa|rẽ|trên"
     r"|dưới|trong(?= (?:đồng|rẫy|rú|hẻm|ngõ|kiệt|vườn|làng|xóm|bản|đầm|núi)(?![^\W\d_]))|trỏ|hẻm|ngõ|kiệt|trọ"
     r"|quán|tiệm|lô|biệt thự|sạp|quầy|ki[- ]?ốt)"
 )
@@ -289,7 +297,8 @@ STAY_WORDS = frozenset(
 STAY_OPENS = Scan("fold", rf"(?<![a-z])(?:{bare('|'.join(STAY_WORDS))}|nha|day|can|ngoi)")
 STAY = re.compile(
     rf"(?<![a-z])({bare('|'.join(sorted(STAY_WORDS, reverse=True)))})"
-    r"(?: (?:o|tai|tam|mai|tan|rieng|la|toi|tui|chau|em|minh|ong|ba|anh|chi|co|chu|bac|me|mu|di|thim|cau"
+    r"(?: (?:o|tai|tam|mai|tan|rieng|la|toi|tui|mi|tau|chau|em|minh|ong|ba|anh|chi|co|chu|bac|me"
+    r"|mu|di|thim|cau"
     r"|mo|ong ay|ba ay|cu|mo|co o|cha|ma|mang"
     r"|sau trong|trong|ngoai|nhan|hien tai|mot minh|do|no|ni|voi [a-z]+)){0,3}[ ]?[:(,]?[ ]?"
     rf"(?={_BY}(?![^\W\d_]))"
@@ -314,8 +323,9 @@ HAPPENS = re.compile(
 )
 # The item of a list, after the name that opens it: `- Võ Hạ Vy, trọ cô Bảy, dãy 2 phòng 4, phường Đông Hà`.
 LISTED = re.compile(
-    r"(?:,? (?:sdt )?\d[\d .]{8,14}|(?: (?!o |tai )[^\W\d]{2,7}){1,3}(?=,))?[ ]?[,–\-:(][ ](?=(?:nha|tro"
-    r"|day|phong|hem|ngo|kiet|lo|so|canh|gan"
+    r"(?:,? (?:sdt )?\d[\d .]{8,14}|(?: (?!o "
+    r"|tai )[^\W\d]{2,7}){1,3}(?=,))?[ ]?(?:\([^()\n]{1,24}\) )?\)?[ ]?[,–\-:(|][ ](?=(?:nha|tro"
+    r"|day|phong|lau|gac|mat sau|nga (?:ba|tu)|hem|ngo|kiet|lo|so|canh|gan"
     r"|sau|truoc"
     r"|doi dien|tren|duoi|cuoi|dau|ven|can|ki ?ot|sap|xom|to|doi|chung cu|ngay(?! (?:\d|cap|sinh|thang|vao))"
     r"|k?\d{1,4}[a-z]?/(?!\d{1,2}[/.]\d))(?![a-z]))"
@@ -323,7 +333,7 @@ LISTED = re.compile(
     r"|khong)(?![a-z])|(?<![ ,][px])[.][ \n]|,? (?:sdt|dt|dien thoai|cccd|cmnd)(?![a-z])|$)"
 )
 DOOR_WORD = re.compile(
-    r"(?<![a-z])(?:(?:so|phong|lo|hem|ngo|kiet|day|nha so|sap|can|o|to|doi|k)[ ]?\d|(?:canh|gan|sau|truoc"
+    r"(?<![a-z])(?:(?:so|phong|lau|lo|hem|ngo|kiet|day|nha so|sap|can|o|to|doi|k)[ ]?\d|(?:canh|gan|sau|truoc"
     r"|doi dien|ngay|cuoi"
     r"|dau|ven|tren|duoi) (?:cho|cau|nga|truong|chua|dinh|tram|tiem|quan|de|doc|cong|mieu|nha|duong|ben"
     r"|xom|lang|san)"
@@ -335,18 +345,6 @@ NEXT_TO = re.compile(
     r"|cạnh|sát|đối diện|sau lưng|gần|kế bên|trước cổng|cuối|đầu) )"
 )
 NEXT_TO_BARE = re.compile(bare(NEXT_TO.pattern))
-# A lane as a place of works or complaints, nobody's home: `phản ánh ngõ 12 ngập`, `sửa kiệt 45`.
-WORKS_BEFORE = re.compile(
-    r"(?<![a-z])(?:phan anh|kien nghi|de nghi|sua|lam|mo rong|nang cap|be tong(?: hoa)?|thap sang|ve sinh"
-    r"|tu sua|cai tao"
-    r"|khao sat|thi cong|lat|dao|don|tuyen|mo|dap|hem cong trinh)(?: (?:viec|duong|cong|den|mat|tai|o|cho"
-    r"|doan))* $"
-)
-WORKS_AFTER = re.compile(
-    r"[ ]?(?:bi )?(?:ngap|hu|hong|xuong cap|lay loi|o ga|un tac|sut lun|toi om|chua co den|thieu den"
-    r"|mat dien|dai \d|rong \d"
-    r"|dang thi cong|da xong)(?![a-z])"
-)
 # A field of a form: all of it is the address, unless it names no more than a commune.
 ADDRESS_FIELD = Scan(
     "fold",
@@ -363,7 +361,9 @@ STREET_NUMBER_SMALL = Scan(
 )
 # Small words right before the first part that find the door too: `đầu hẻm 42`.
 PREFIX = re.compile(
-    r"(?<![a-z])(?:trong|ngoai|tan|tren|duoi|noc|dau|cuoi|canh|gan|sau lung|sat|doi dien|goc|nga ba|nga tu) $"
+    r"(?<![a-z])(?:trong|ngoai|tan|tren|duoi|noc|tang tret|mat (?:sau|truoc)"
+    r"|nha (?:tinh (?:nghia|thuong)|cap (?:4|bon)|tro|thue)|dau|cuoi|canh|gan"
+    r"|sau lung|sat|doi dien|goc|nga ba|nga tu) $"
 )
 # Commune and province at the end of an address are left.
 OUTER = re.compile(

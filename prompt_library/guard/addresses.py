@@ -20,7 +20,6 @@ from prompt_library.guard.fields import Field
 from prompt_library.guard.view import View, fold
 
 _SURE_STREETS = lists.PUBLIC
-_BRACKET = re.compile(r"\(")
 _PEOPLE = 140  # how far before the address the person may stand
 
 
@@ -70,7 +69,7 @@ class AddressFinder(Reader):
                     start = number.start()
                     kinds.add("house")
             if self._holds(start, end, kinds):
-                before = patterns.PREFIX.search(self.view.fold, max(0, start - 12), start)
+                before = patterns.PREFIX.search(self.view.fold, max(0, start - 17), start)
                 start = before.start() if before else start
                 yield Found(start, door, ADDRESS, 0.9 if "house" in kinds or "lane" in kinds else 0.8)
                 place = end
@@ -80,10 +79,15 @@ class AddressFinder(Reader):
     def _by_stay(self) -> Iterator[Found]:
         """Yield addresses told by what stands beside them: `ở sau lưng chợ`, `nhà sát trạm bơm`."""
         fold = self.view.fold
-        for match in self._stays():
+        for match in self.stays():
             start = match.end()
             _, end, kinds = self.read(start, cue=True, open_with=BESIDE)
-            if not kinds or kinds == {"host"} or end - start < 6:
+            if (
+                not kinds
+                or kinds == {"host"}
+                or end - start < 6
+                or cues.MERE_HOUSE.fullmatch(fold, start, end)
+            ):
                 continue
             if kinds == {"complex"} and cues.OPEN_PLACE.match(fold, start) and not self._cue(start):
                 continue
@@ -111,6 +115,7 @@ class AddressFinder(Reader):
             if away or self._office(start):
                 continue
             near = self._someone(match.start(), start) or self._cue(start)
+            near = near or cues.WHOSE.match(fold, match.start()) is not None
             if not near and not (
                 cues.CLOSE_BY.match(fold, match.start()) and self._person_within(start, 200)
             ):
@@ -120,26 +125,6 @@ class AddressFinder(Reader):
             before = patterns.PREFIX.search(fold, max(match.start(), start - 12), start)
             start = before.start() if before else start
             yield Found(match.start(1) if match[1] == "nha" else start, end, ADDRESS, 0.75)
-
-    def _stays(self) -> Iterator[re.Match[str]]:
-        """Yield what is said before a place where somebody stays; `o ở` is an aunt who lives there."""
-        fold, place = self.view.fold, 0
-        brackets = (match.end() for match in _BRACKET.finditer(fold))
-        for at in sorted({*patterns.STAY_OPENS.places(self.view), *brackets}):
-            match = patterns.STAY.match(fold, at) if at >= place else None
-            if not match:
-                continue
-            word = self.view.low[match.start(1) : match.end(1)] if match[1] else ""
-            if word and word not in patterns.STAY_WORDS and not self.bare(match.end()):
-                place = match.start() + 1
-                continue
-            if word == "tro" and fold.endswith(
-                ("ho ", "tai ", "vien ", "bo ", "phu ", "bao "), 0, match.start()
-            ):
-                place = match.end()
-                continue  # `ho tro doc man hinh`
-            yield match
-            place = max(match.end(), match.start() + 1)
 
     def _by_number(self) -> Iterator[Found]:
         """Yield addresses that open with a mere number before a street: `12/5 Lê Lợi`."""
@@ -230,7 +215,9 @@ class AddressFinder(Reader):
 
     def _cue(self, start: int) -> bool:
         line, _ = self.view.line(start)
-        return bool(patterns.LIVES.search(self.view.fold, max(line, start - 60), start))
+        if patterns.LIVES.search(self.view.fold, max(line, start - 60), start):
+            return True
+        return "?" in self.view.fold[max(0, start - 16) : start] and cues.asked(self.view.fold, start)
 
     def _person_before(self, start: int) -> bool:
         """Say whether a person stands before `start` on the line, near enough to live there."""
@@ -282,10 +269,10 @@ class AddressFinder(Reader):
         """Say whether the address is of an office: one is named before it and no person after that."""
         line, _ = self.view.line(start)
         clause = self.view.fold.rfind(";", line, start) + 1
-        last = self._last_body(max(line, clause, start - 90), start)
+        last = cues.last_body(self.view.fold, max(line, clause, start - 90), start)
         if last is None and line and start - line < 12:
             above, _ = self.view.line(line - 1)
-            last = self._last_body(max(above, line - 90), line)
+            last = cues.last_body(self.view.fold, max(above, line - 90), line)
         if last is None:
             return False
         if patterns.PRIVATE.search(self.view.fold, last.end(), start):
@@ -294,14 +281,6 @@ class AddressFinder(Reader):
                 return False
         at = bisect_left(self.name_starts, start) - 1
         return not (at >= 0 and self.names[at][0] >= last.start())
-
-    def _last_body(self, start: int, end: int) -> re.Match[str] | None:
-        """Return the last body named in `start:end` that is more than a landmark."""
-        found = None
-        for match in patterns.OFFICE_LINE.finditer(self.view.fold, start, end):
-            if not cues.BODY_NEAR.search(self.view.fold, max(start, match.start() - 16), match.start()):
-                found = match
-        return found
 
     def _holds(self, start: int, end: int, kinds: set[str]) -> bool:
         """Say whether the parts read are where somebody lives."""
@@ -312,13 +291,23 @@ class AddressFinder(Reader):
         cue = self._cue(start)
         if self._office(start):
             return False
+        if kinds <= {"hamlet", "commune"} and cues.GIVEN.search(before):
+            return False
+        if "hamlet" in kinds and before.endswith("; ") and view.fold.startswith(";", end):
+            first = self.name_starts[bisect_left(self.name_starts, line) :][:1]
+            if first and first[0] <= line + 6 and cues.RECORD.match(view.fold, line):
+                return True  # an item of a record: `1. Lê Văn Mẫu; 1950; thôn 4; hộ nghèo`
         if kinds == {"hamlet"} and not cue:
-            if patterns.HAPPENS.search(before) or cues.TEAM_AFTER.match(view.fold, end):
+            if (
+                patterns.HAPPENS.search(before)
+                or cues.TEAM_AFTER.match(view.fold, end)
+                or cues.tag(view, start, end)
+            ):
                 return False  # what takes place in a hamlet
             if view.plain.startswith(("  ", "\t"), end) and before.endswith(("  ", "\t")):
                 return False  # a column of hamlets
         if (
-            kinds == {"house"}
+            kinds <= {"house", "commune"}
             and not cue
             and (cues.PLOT.match(view.fold, start) or cues.MAP_SHEET.search(before))
         ):
@@ -336,7 +325,7 @@ class AddressFinder(Reader):
             if view.low.startswith("số", start) and cues.NUMBERED.search(view.low, max(0, start - 16), start):
                 return False
         if "house" not in kinds and "lane" in kinds and not cue:
-            works = patterns.WORKS_BEFORE.search(before) or patterns.WORKS_AFTER.match(view.fold, end)
+            works = cues.WORKS_BEFORE.search(before) or cues.WORKS_AFTER.match(view.fold, end)
             if works:
                 return False
         if door:
@@ -354,7 +343,7 @@ class AddressFinder(Reader):
             return False
         if kinds <= {"lane", "commune"}:
             return cue and not patterns.BODY_BEFORE.search(before) and self._person_before(start)
-        if patterns.SEAT_BEFORE.search(before):
+        if cues.SEAT_BEFORE.search(before):
             return False
         if cue:
             return True
@@ -381,6 +370,8 @@ class AddressFinder(Reader):
         if patterns.STATISTIC.match(view.low, end):
             return False
         between = self._between(start)
+        if kinds >= {"hamlet", "landmark"} and len(between) <= 24 and "." not in between:
+            return True
         if re.fullmatch(
             r"[ ]*[,(\-–;:|\[]*[ ]*(?:(?:o|tai|nguoi|que|nha|dan|thuoc|ben)[ ])*(?:tai |o )?", between
         ):

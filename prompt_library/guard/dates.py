@@ -24,6 +24,7 @@ _YEAR_SIGN = (
 _SIGN_AFTER = r"(?:[ ,]{0,2}\(?(?:tuc )?(?:nam )?" + _YEAR_SIGN.partition("(?:[ ,]")[0] + r"\)?)?"
 _FULL = (
     r"(?:(?:ngay )?\d{1,2}\s{0,2}(?:[/.\-|]|\s)\s{0,2}\d{1,2}\s{0,2}[/.\-|]?\s{0,2}(?:18|19|20)\d{2}"
+    r"|\d{1,2}[/.\-]\d{1,2}[/.\-](?:19|20)(?:\n\d\d|\d\n\d)"
     r"|\d{1,2}\s?[/.\-|]\s?(?:\d{1,2}|[ivx]{1,4})\s?[/.\-|]\s?\d{2,4}"
     r"|(?:\d ?){1,2}[/.\-|] ?(?:\d ?){1,2}[/.\-|] ?(?:\d ?){3}\d"
     rf"|(?:ngay\s|mong |mung )*\d{{1,2}},?\s{{1,2}}(?:thang|thg|th)\s?(?:\d{{1,2}}"
@@ -40,13 +41,15 @@ _FULL = (
     rf"(?: am lich)?,? nam {_YEAR_SIGN}"
     rf"|(?:mong|mung) \d{{1,2}} tet(?: nam)? (?:(?:19|20)\d{{2}}|{_YEAR_SIGN})"
     r"|(?:ngay )?\d{1,2} \([a-z ]{2,12}\) thang \d{1,2} \([a-z ]{2,12}\) nam \d{4}"
+    # broken by the end of a line
+    r"|\d{1,2}[/.\-](?:\d\n\d|\n\d{1,2}|\d{1,2}\n)[/.\-]?(?:19|20)\d{2}"
     # on dotted lines and in boxes of a form
     r"|\d{1,2}[.… ]{1,24}(?:/|-|thang)[.… ]{0,24}\d{1,2}[.… ]{1,24}(?:/|-|nam)[.… ]{0,24}\d{4}"
     r"|(?:\|?[ ]?\d[ ]?\|[ ]?){2}[/\-]?[ ]?(?:\|?[ ]?\d[ ]?\|[ ]?){2}[/\-]?"
     r"[ ]?(?:\|?[ ]?\d[ ]?\|?){4})(?![\d])"
 )
 _PART = (
-    r"(?:(?:thang |quy )?(?:\d{1,2}|(?<=quy )[iv]{1,3})\s?[/.\-]\s?(?:19|20)\d{2}"
+    r"(?:19\d\n\d(?=[ ]?[|,;.])|(?:thang |quy )?(?:\d{1,2}|(?<=quy )[iv]{1,3})\s?[/.\-]\s?(?:19|20)\d{2}"
     rf"|thang (?:\d{{1,2}}|{_DIGIT}(?: {_DIGIT})?),? (?:(?:nam )?(?:19|20)\d{{2}}|(?:nam )?(?:ngoai|nay|ni"
     rf"|kia)(?![a-z]))"
     r"|[.… ]{0,24}/[.… ]{0,24}/[.… ]{0,24}(?:19|20)\d{2}|(?:1 9|2 0) \d \d(?! ?\d)"
@@ -71,6 +74,7 @@ _BORN = Scan(
     r"|hom|luc|la))*(?:(?<=ngay)|(?<=nam))(?: voi(?: [a-z]{1,7}){1,3})?"
     r"|s[ia]nh(?: ra)?(?: tai [^,;:\n\d]{2,30},?)?(?: (?:vao|trong|luc|la|hoi))*"
     r"|de(?: ra)?(?= (?:(?:ngay|nam|hom|vao|hoi|thang) |\d{1,2}/\d{1,2}/\d))(?: (?:ngay|nam|hom|vao|hoi))*"
+    r"|khai sinh(?= (?:\d{1,2}[/.\-]\d{1,2}[/.\-]\d|(?:19|20)\d\d(?=[,;.)\n])))"
     r"|khai sinh(?= (?:ghi|de|la|in) )(?: (?:ghi|de|la|in))?(?: (?:la|ngay|nam|sinh))*|sinhngay|sinhnam"
     r"|(?:chao doi|ra doi)(?= (?:ngay|nam|hom|vao))(?: (?:ngay|nam|vao|hom))*|ntns|n/s"
     r"|s/n|ns|n\.s|sn"
@@ -80,11 +84,13 @@ _BORN = Scan(
     r"[ \t]*(?:\([^()\n]{1,20}\))?(?: (?:ghi |de |khai )?(?:cua|tren|trong"
     r"|theo) [^\n,;:.]{1,30}?)?(?: (?:toi|em|chau|con|anh"
     r"|chi|ong"
-    r"|ba))?[ \t\"'“”]*(?:(?: may)?\?[ \-–]{0,4}(?:[a-z]{1,6}: )?)?[:=\-–"
-    r"|]{0,2}[ ]{0,2}[.…]{0,40}[\"'“”]?\s{0,3}[\"'“”(\[]?"
+    r"|ba))?[ \t\"'“”]*(?:(?:(?: may| nao)?\?|(?: may| nao) /)[ \-–]{0,4}(?:[a-z]{1,6}: )?)?[:=\-–"
+    r"|]{0,2}[ ]{0,2}[.…]{0,40}[\"'“”]?\s{0,3}"
+    r"(?:(?:khong|chua|ko) (?:nho|ro|biet)[^,;\d\n]{0,16}[,;:] (?:chi (?:nho|biet) )?)?[\"'“”(\[]?"
     r"(?:\d{1,2} ?(?:gio|h|g) ?\d{0,2}(?: phut)?,? |gio [a-z]{2,5},? )?"
     rf"(?:the |la |ngay |nam:? |nu:? |quy (?:\d|[iv]{{1,3}}) |vao |hom "
-    r"|khoang |chung |cuoi |dau |giua |tam |do |truoc |mua (?:he|xuan|thu|dong|mua|lu|gat) )*"
+    r"|khoang |chung |cuoi |dau |giua |tam |do |truoc |mua (?:he|xuan|thu|dong|mua|lu|lut|gat|ray"
+    r"|lua|ngo|nuong|nang|kho|bao|cay|cat|gio|mang|nuoc [a-z]{1,4})(?: nam)? )*"
     rf"({_FULL}|{_PART}"
     rf"|{_DIGIT} (?:muoi|chin|tam|bay|sau"
     rf"|nam)(?: {_DIGIT})?(?![a-z])|['’]?(?:c|k)?(?:a|o)?\d{{2}}(?!\d|[/.,]\d|[ ]?%)"
@@ -98,6 +104,7 @@ _NOT_BORN = re.compile(
     r"|tân|thư|sát|hồi|nữ|nam|viên|y|giáo|kháng|cứu|sơ|du|mưu|phục"
     r"|phat|hoc|tuyen|ve|dan|thi|tai|khai|nay|giao|quyen)[ ]+$"
 )
+_REGISTERED = re.compile(r"(?<![^\W\d_])(?:đăng ký|làm|nhận|số|giấy|dang ky|lam|nhan|so|giay) $")
 _OFFICIAL = re.compile(
     r"chu tich ho chi minh|bac ho|cua bac(?= (?:ho|kinh)|[ ]*$)|thanh lap|ky niem|tong bi thu le duan"
     r"|dai tuong"
@@ -164,7 +171,7 @@ _IN_WORDS = re.compile(
     rf"((?:ngay |mong |mung )*{_DIGIT}(?: {_DIGIT}){{0,2}},? thang {_DIGIT}(?: {_DIGIT})?,?"
     rf" nam {_DIGIT}(?: {_DIGIT}){{1,8}})"
 )
-_DATE_WORDS = re.compile(r"(?<![a-z])(?:(?:the|ngay|thang|nam|mung|mong|khoang) )+$")
+_DATE_WORDS = re.compile(r"(?<![a-z])(?:(?:the|ngay|thang|nam|mung|mong|khoang|mua(?: [a-z]{2,5})?) )+$")
 _SHORT = re.compile(r"[ ]?\((?:sn |ns |sinh )?(['’]\d{2}|(?:\d ){3}\d|[ ](?:\d ){3}\d[ ])\)")
 # Of one of the family, without a name: `vợ 1972, chồng 1969`.
 _KIN_YEAR = re.compile(r"(?:19[2-9]\d|20[0-2]\d)(?=[ ]?(?:[,;.)\n]|$)| (?:cua|va)(?![a-z]))(?!\.\d)")
@@ -189,6 +196,8 @@ def find_births(view: View) -> Iterator[Found]:
             continue  # `để năm 2026`
         if view.fold.startswith(("sinh", "sanh"), match.start()) and _NOT_BORN.search(before):
             continue
+        if match[0].startswith("khai sinh") and _REGISTERED.search(before):
+            continue  # when a birth was registered
         if (
             match[0].startswith("sinh nhat")
             and len(match[1]) < 5

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from prompt_library.guard import number_patterns as patterns
 from prompt_library.guard.view import View, last_match
 
+# An account that wages are paid to: the person's.
+_PAY = re.compile(
+    r"(?<![a-z])(?:tk|tai khoan) (?:nhan |linh |tra )?(?:luong|luong huu|tro cap)[ :]{0,3}(?:so )?$"
+)
+
 
 @dataclass(frozen=True)
 class Context:
@@ -63,7 +68,7 @@ def public_account(view: View, start: int, end: int) -> bool:
     if "kho bac" in after or patterns.OF_BODY.match(view.low, end, min(right, end + 60)):
         return True
     body = last_match(patterns.PUBLIC_ACCOUNT, before)
-    if body is None:
+    if body is None or _PAY.search(before):
         return False
     person = last_match(patterns.ONE, before)
     nearer = person is not None and person.start() > body.end()

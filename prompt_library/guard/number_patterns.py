@@ -14,7 +14,7 @@ RUN = re.compile(
     # the first character goes first, so that `re` skips to it: `(+84)...`, `+84...`, `0600...`
     r"[(+\d]"
     # a label may be written together with its number: `SĐT0600000012`
-    r"(?:(?<![^\W_].)|(?<=SĐT.)|(?<=sđt.)|(?<=sdt.)|(?<=STK.)|(?<=stk.)"
+    r"(?:(?<![^\W_].)|(?<=SĐT.)|(?<=ĐT.)|(?<=sđt.)|(?<=sdt.)|(?<=STK.)|(?<=stk.)"
     r"|(?<=CCCD.)|(?<=cccd.)|(?<=CMND.))"
     r"(?:(?<=\d)\d*|(?<=\()\+?\(?\+?\d+|(?<=\+)\(?\+?\d+)"
     r"(?:(?:[ .\-·_*'’…]{1,5}|\)[ .\-]{0,2}|[ .\-]{0,2}\()\d+)*(?![\d])"
@@ -24,7 +24,9 @@ BREAK_INSIDE = re.compile(  # what every broken number holds
     r"\n(?:(?<=\d\n)|(?<=\d[ .\-]\n)|(?<=\d[ .\-]{2}\n))[ \t]{0,4}\d"
 )
 GROUP = re.compile(r"\d+")
-LETTER_ZERO = re.compile(r"(?<![a-z0-9])[0-9oil](?:[ .\-]?[0-9oil]){8,11}(?![a-z0-9])")
+LETTER_ZERO = re.compile(
+    r"(?:(?<![a-z0-9])|(?<=cmnd)|(?<=cccd)|(?<=sdt))[0-9oil](?:[ .\-]?[0-9oil]){8,11}(?![a-z0-9])"
+)
 SLASHED = Scan("fold", r"(?<![\w/,.])0\d{2,4}([/,])[ ]?\d{3}\1[ ]?\d{3,4}(?![\w/])")
 LABEL = Scan(
     "fold",
@@ -101,7 +103,8 @@ BANK_AFTER = re.compile(
     r"|(?:nha |nhe |a |ben |vi )?(?:agri|mb|techcom|sacom|vietin|vpb|tpb|lpb|vcb|momo|zalopay)(?![a-z]))"
 )
 PUBLIC_ACCOUNT = re.compile(
-    r"kho bac|don vi|\bhtx\b|\bubmt|\bquy (?!khach|vi(?! nguoi ngheo)|y)|uy ban|ubmttq|ubnd|mttq|ban van dong"
+    r"kho bac|don vi|\bhtx\b|\bubmt|\bquy (?!khach|vi(?! nguoi ngheo)|y|[iv\d]+(?![a-z]))"
+    r"|uy ban|ubmttq|ubnd|mttq|ban van dong"
     r"|ban cuu tro|ban tiep nhan"
     r"|don vi thu huong"
     r"|cong ty|hop tac xa|hoi chu thap|ten tai khoan:? (?:uy|ban|quy|mat tran|hoi)"
@@ -109,7 +112,8 @@ PUBLIC_ACCOUNT = re.compile(
     r"|tai khoan (?:tien gui )?cua (?:quy|uy|ban|mat tran|hoi)"
 )
 BODY = re.compile(
-    r"\b(?:cong ty|doanh nghiep|hop tac xa|htx|to chuc|don vi|co quan|truong|benh vien|uy ban|ubnd"
+    r"\b(?:cong ty|doanh nghiep|hop tac xa|htx|to chuc|don vi|co quan"
+    r"|(?<!to )(?<!ban )(?<!thon )(?<!xom )(?<!doi )(?<!nhom )(?<!lop )(?<!bep )truong|benh vien|uy ban|ubnd"
     r"|chi nhanh|nha thau|dntn|cty"
     r"|tap doan|ngan hang|quy tin dung|cua hang|nha hang|khach san|trung tam|tnhh|mttq|van phong)\b"
 )
@@ -121,7 +125,9 @@ SAID = r"(?:cong|khong|ko|zero|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|tram|l
 # `ba số không` says a digit three times.
 TIMES = re.compile(r"\b(hai|ba|bon|nam|sau) (?:so|con) (khong|mot|hai|ba|bon|nam|sau|bay|tam|chin)\b")
 SPOKEN = Scan("fold", rf"\b{SAID}(?:[ ,.;/\-\n]{{1,3}}(?:(?:so|con) )?{SAID}(?![a-z\d])){{3,}}")
-CARD = re.compile(r"(?<![a-z0-9])[a-z]{2}[ .\-/]{0,2}[1-5x][ .\-/]{0,2}\d(?:[ .\-/\n]?[\dosil]){11}(?![0-9])")
+CARD = re.compile(
+    r"(?:(?<![a-z0-9])|(?<=bhyt))[a-z]{2}[ .\-/]{0,2}[1-5x][ .\-/]{0,2}\d(?:[ .\-/\n]?[\dosil]){11}(?![0-9])"
+)
 # What is inside every such number, cheap to look for, and how far behind its beginning at most.
 PASSPORT_CORE = re.compile(r"[0-9](?:(?<=[A-Za-z].)|(?<=[A-Za-z][ \-.].))(?=(?:[ .]?\d){6})"), 3
 PLATE_CORE = (
@@ -227,5 +233,5 @@ OFFICE = re.compile(
     r"|nha hang|kho bac|ben xe|cap nuoc|dien luc|buu dien"
     r"|kiem lam|bien phong|taxi|nha xe|phong kham|nha van hoa"
     r"|van phong|co quan|truc|ubnd|uy ban|mttq|trung tam|tram|benh vien|cong an|nha truong"
-    r"|truong |phong |(?<!thoai )(?<!may )(?<!dt )ban |so may le|fax|ho tro"
+    r"|truong |phong |(?<!thoai )(?<!may )(?<!dt )(?<!so )ban |so may le|fax|ho tro"
 )

@@ -20,6 +20,7 @@ _PROVINCES = frozenset(int(code) for code in lists.section("province_codes"))
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 _FEWEST = 6  # digits of a number that is told
+_FRACTIONS = (" 0.", ":0.", " 0,")
 _BARE_LABEL = re.compile(r"\W*(?:so|no|number|ma so)[ .:]*")
 _WHOLE = re.compile(r"\+?\d{12,}\s")
 _LETTERS = str.maketrans("oil", "011")
@@ -97,8 +98,8 @@ def _spoken(view: View, match: re.Match[str]) -> Found | None:
     found = with_letters(view, match.start(), match.end(), digits, context.label)
     if found or len(digits) < 8:
         return found
-    if context.label == "hot":
-        return None
+    if context.label == "hot" or match[0].endswith("tram"):
+        return None  # a hotline; money
     kind = {
         "bank": kinds.ACCOUNT,
         "cmnd": kinds.OLD_ID,
@@ -264,6 +265,12 @@ def _classify(
         len(groups) > 1 and digits[0] != "0" and all(len(g) == 3 for g in groups[1:]) and len(groups[0]) <= 3
     )
     separators = view.plain[start:end]
+    if (
+        not label
+        and size != 10
+        and (separators.startswith("0.") or view.plain[max(0, start - 3) : start] in _FRACTIONS)
+    ):
+        return none  # a version, a fraction
     thirds = thirds and ("." in separators or " " in separators)
     if money and not (digits[0] == "0" and size >= 9 and (size in (10, 12) or label)):
         return none
@@ -301,7 +308,7 @@ def _classify(
         return kinds.PERSON_ID, 0.97 if known else 0.88 if digits[0] == "0" else 0.75, False
     if size == 12 and label == "id":
         return kinds.PERSON_ID, 0.8, False
-    if label == "other" and digits[0] != "0":
+    if label == "other" and digits[0] != "0" and not plus:
         return none
     if size == 10 and not label and re.match(r"[ ]?[(\-–][ ]?(?:so )?bhxh", around.after):
         return kinds.SOCIAL_INSURANCE, 0.85, False

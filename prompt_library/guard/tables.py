@@ -29,6 +29,12 @@ _WIDE = re.compile(r"[ ]{2,}|\t")
 _TAGS = re.compile(r"(?:</?t[a-z]{1,5}(?: [^<>\n]{0,60})?>[ ]*)+")
 # Marks that part the cells of a row only where a heading is parted by them.
 _LIGHT = ("/", " - ")
+# In the column of names: a body, whose numbers are nobody's.
+_BODY = re.compile(
+    r"(?:htx|hop tac xa|cong ty|cty|dntn|doanh nghiep|tnhh|truong (?:thpt|thcs|tieu hoc|mam non|th)|ubnd"
+    r"|uy ban|benh vien|trung tam|to hop tac|hoi (?:nong|phu|cuu|chu)|mttq|ubmttq|chi nhanh)(?![a-z])"
+)
+_MONEY = re.compile(r"[\d., ]+(?:d|dong|vnd|k|trieu|tr)?")
 _SLASHED_DATE = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/(?:19|20)\d{2}(?!\d)")
 # What a table tells of each of its people, not of who heads a hamlet.
 _OF_ONE = frozenset((kinds.FAITH_PEOPLE, kinds.HEALTH, kinds.BIRTH, kinds.PERSON_ID))
@@ -63,6 +69,8 @@ def read_tables(view: View) -> Table:
                 continue
             header = None
             continue
+        if header and line[0] == "#":
+            continue  # a remark between the rows
         separator = _separator(line, mark if header else "")
         if not separator:
             header = None
@@ -92,7 +100,13 @@ def read_tables(view: View) -> Table:
             # A table by hamlet tells of hamlets, even if it names who heads them.
             rows_are_places = next((k for k in header if k not in (None, "", "-")), None) == kinds.ADDRESS
             people = kinds.NAME in header and (not rows_are_places or bool(_OF_ONE.intersection(header)))
+            body = any(
+                k == kinds.NAME and _BODY.match(line[a:b]) for (a, b), k in zip(cells, header, strict=False)
+            )
             for (a, b), kind in zip(cells, header, strict=False):
+                if body and kind == kinds.TAX:
+                    protected.append((start + a, start + b))
+                    continue
                 if kind == TOLD and people and a < b:
                     fields.append(Field(TOLD, start + a, start + b))
                     continue
@@ -235,6 +249,8 @@ def _cell(
         for a, b in _name_part(view, start, end):
             found.append(Found(a, b, kind, 0.9, sure=True))
     elif kind == kinds.ADDRESS:
+        if _MONEY.fullmatch(text):
+            return
         low = view.low[start:end]
         commune = re.match(
             r"(?:xa|phuong|tinh|huyen|dac khu|thi tran|thanh pho|tp)\b[^,\d]*(?:, ?(?:tinh|huyen|tp"
@@ -282,7 +298,7 @@ def _name_part(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
     text = view.fold[start:end]
     if re.search(
         r"\b(?:uy ban|ubnd|mttq|hoi|truong|cong ty|hop tac xa|chi bo|to hoa giai|ban|doan|tong|cong"
-        r"|tap the|van phong|so|phong|tram|nha tho|nha van hoa|nha sinh hoat|dinh lang|dntn|cty)\b",
+        r"|tap the|van phong|so|phong|htx|tram|nha tho|nha van hoa|nha sinh hoat|dinh lang|dntn|cty)\b",
         text,
     ) and not re.search(r"\b(?:thi|van)\b", text):
         return

@@ -55,6 +55,55 @@ def test_masked(text: str, kind: str, part: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Nhà mi đầu xóm Cồn, chỗ cây gạo phải không?", "đầu xóm Cồn, chỗ cây gạo"),
+        ("nhà em ở thôn bàu, gần đình, em bán cá", "thôn bàu, gần đình"),
+        ("nhà con ở bản la lay, sau nhà cộng đồng.", "bản la lay, sau nhà cộng đồng"),
+        ("bà lý (kiệt 4 xóm giữa, thôn hà bắc): đau", "kiệt 4 xóm giữa, thôn hà bắc"),
+        ("bà Mẫu tạm trú căn B-0312, toà C, chung cư Hoà Mẫu", "căn B-0312, toà C, chung cư Hoà Mẫu"),
+        ("nhà 14C của thầy Mẫu treo biển", "nhà 14C"),
+        ("Nhà mệ ở mô rứa?\n- Dạ xóm Đình, thôn Hà Bắc, gần cầu.", "xóm Đình, thôn Hà Bắc, gần cầu"),
+        ("ông Mẫu ở tổ 2, bản Mẫu, nhà bên sông, đau chân", "tổ 2, bản Mẫu, nhà bên sông"),
+        ("bà Mẫu ở kiệt 45 lý thường kiệt – đã ck", "kiệt 45 lý thường kiệt"),
+        ("1. Từ Thị Mẫu; 1.080.000; TDP Xuân Mẫu; cận nghèo", "TDP Xuân Mẫu"),
+        ("Trác Văn Mẫu | mặt sau số 30, lối đi chung | chiều", "mặt sau số 30, lối đi chung"),
+        ("2. Giang Thị Mẫu; 540.000; nhà tình thương số 2 sau trạm", "nhà tình thương số 2 sau trạm"),
+        ("anh Lê Văn Mẫu ở xóm 3, kiệt bà Bảy, xã Mẫu", "xóm 3, kiệt bà Bảy"),
+        ("ghé nhà tau xóm chợ, sau lưng quán bánh canh", "xóm chợ, sau lưng quán bánh canh"),
+        ("nhà chị lối 2, xóm Chùa, thôn Mẫu", "lối 2, xóm Chùa, thôn Mẫu"),
+        (
+            "dạ lên tận nhà kiệt hai mươi hai đường hùng vương khu phố ba phải không chị",
+            "kiệt hai mươi hai đường hùng vương khu phố ba",
+        ),
+    ],
+)
+def test_homes_told_in_talk_and_lists(text: str, part: str) -> None:
+    assert any(part in found for found in masked(text, "DIA_CHI"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quà mỗi nhà 500.000 đ. Xin cảm ơn",
+        "DỰ TRÙ 35 TRIỆU. ĐỀ NGHỊ DUYỆT",
+        "Họ tên\tNăm sinh\tThôn\nLê Văn Mẫu\t1950\tHà Lộc\nCộng\t\t12.500.000 đ\n",
+        "- Chi xây 03 nhà ở thôn Tà Mẫu: 120.000.000",
+        "còn 9 hộ ở nhà tạm, 4 hộ ở nhà tranh",
+        "[08:15] eng Mẫu bản 4: con thiếu hai suất",
+        "LƯƠNG VĂN MẪU | THÔN ĐỘI TRƯỞNG | vắng",
+        "Thửa 57, tờ bản đồ số 12, xã Mẫu D, diện tích 1.204 m²",
+        "Bảo hiểm xã hội cơ sở Mẫu, địa chỉ đường Quang Trung",
+        "nhà con ở đây, con không đi mô",
+        "giữ số 0 đầu, đừng bỏ",
+        "3. Thôn 4; 12 hộ; thôn 5; 30 hộ",
+    ],
+)
+def test_no_homes_of_persons(text: str) -> None:
+    assert masked(text, "DIA_CHI") == []
+
+
+@pytest.mark.parametrize(
     ("text", "address"),
     [
         (

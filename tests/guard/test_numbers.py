@@ -227,6 +227,57 @@ def test_a_sentence_with_commas_is_no_heading_that_protects_numbers() -> None:
     assert masked(text, "BIEN_SO") == ["74-B1 000.12"]
 
 
+@pytest.mark.parametrize(
+    ("text", "number", "kind"),
+    [
+        ("Bà Mẫu, cộng tác viên dân số – (+84) 600 000 111", "(+84) 600 000 111", "DIEN_THOAI"),
+        ("ĐT06 00.00 0.1 14", "06 00.00 0.1 14", "DIEN_THOAI"),
+        ("nhà cậu Mẫu gọi số bàn 0233 0000 417", "0233 0000 417", "DIEN_THOAI"),
+        ("Doanh thu quý III, thu qua tài khoản 000010000111 BIDV", "000010000111", "TAI_KHOAN"),
+        (
+            "Chị Lê Thị Mẫu, công nhân Công ty may Mẫu, TK lương 00000.08111 mở tại VietinBank",
+            "00000.08111",
+            "TAI_KHOAN",
+        ),
+        ("chị Mẫu, tổ trưởng tổ vay vốn; MST 0000045711", "0000045711", "MST_CA_NHAN"),
+        ("CMND0970OO811", "0970OO811", "CMND"),
+        ("thẻ BHYTDT2970000000811", "DT2970000000811", "BHYT"),
+        ("bà Lê Thị Mẫu sinh mùa gặt 1951", "mùa gặt 1951", "NGAY_SINH"),
+        ("ông Hồ Văn Mẫu sinh mùa lụt năm 1983", "mùa lụt năm 1983", "NGAY_SINH"),
+        ("Ngày, tháng, năm sinh: không rõ ngày, 1999", "1999", "NGAY_SINH"),
+        ("ông Lê Mẫu sinh ngày 14/0\n2/1950", "ngày 14/0\n2/1950", "NGAY_SINH"),
+        ("ông Lê Mẫu sinh ngày 14/02/19\n50, ở xã Mẫu", "ngày 14/02/19\n50", "NGAY_SINH"),
+        ("chú Mẫu khai sinh 30/2/1958", "30/2/1958", "NGAY_SINH"),
+        (
+            "dạ sinh ngày mấy / mồng năm tháng tám năm bảy tám / dạ",
+            "mồng năm tháng tám năm bảy tám",
+            "NGAY_SINH",
+        ),
+    ],
+)
+def test_numbers_beside_words_that_mislead(text: str, number: str, kind: str) -> None:
+    assert masked(text, kind) == [number]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("phiên bản 0.99.0000.01 ra hôm qua", "CMND"),
+        ('"sai_so": 0.000000125', "CMND"),
+        ("con gởi trước bốn trăm, còn sáu trăm con chuyển vô stk", "DIEN_THOAI"),
+        ("đăng ký khai sinh 12/3/2026 tại xã Mẫu A", "NGAY_SINH"),
+        ("STT,TEN,MST\n1,Lê Văn Mẫu,0000000198\n2,HTX Mẫu,0000000299\n", "MST_CA_NHAN"),
+    ],
+)
+def test_no_numbers_of_persons(text: str, kind: str) -> None:
+    assert masked(text, kind) in ([], ["0000000198"])
+
+
+def test_a_remark_between_the_rows_ends_no_table() -> None:
+    text = "ho_ten;sn;mst\nLê Văn Mẫu;1979;9700000180\n# đã gọi chị\nVõ Thị Mẫu;1968;9700000-181\n"
+    assert masked(text, "MST_CA_NHAN") == ["9700000180", "9700000-181"]
+
+
 def test_a_transfer_names_both_accounts() -> None:
     text = "VCB: chuyen tien.CT tu 9990000000123 LE VAN THU toi 0971000000812 TRAN THI MAU"
     assert masked(text, "TAI_KHOAN") == ["9990000000123", "0971000000812"]
