@@ -22,6 +22,8 @@ LEAST = {
     "dev6": {"TEN_NGUOI": 92.0, "numbers": 98.0, "DIA_CHI": 95.0, "health, religion, ethnicity": 93.0},
     "dev7": {"TEN_NGUOI": 95.0, "numbers": 98.0, "DIA_CHI": 95.0, "health, religion, ethnicity": 95.0},
     "dev8": {"TEN_NGUOI": 94.5, "numbers": 98.5, "DIA_CHI": 95.0, "health, religion, ethnicity": 95.0},
+    "dev9": {"TEN_NGUOI": 96.5, "numbers": 99.0, "DIA_CHI": 92.0, "health, religion, ethnicity": 89.0},
+    "dev10": {"TEN_NGUOI": 94.5, "numbers": 99.0, "DIA_CHI": 95.0, "health, religion, ethnicity": 92.0},
 }
 MOST_MASKED = {
     "dev": 1.5,
@@ -32,6 +34,8 @@ MOST_MASKED = {
     "dev6": 3.5,
     "dev7": 3.0,
     "dev8": 2.5,
+    "dev9": 3.8,
+    "dev10": 4.3,
 }
 MOST_ELSE = {
     "dev": 0.03,
@@ -42,6 +46,8 @@ MOST_ELSE = {
     "dev6": 0.07,
     "dev7": 0.06,
     "dev8": 0.04,
+    "dev9": 0.055,
+    "dev10": 0.055,
 }
 
 
