@@ -97,26 +97,6 @@ def test_a_wrong_address_of_a_database_is_told_without_its_password() -> None:
     assert "bi-mat" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("arguments", "more"),
-    [
-        (("--public-url", "https://hoc.vidu.example"), {}),
-        (("--public-url", "http://10.0.0.5:8000"), {}),
-        (("--cert", "chain.pem", "--key", "key.pem"), {}),
-        ((), {"MATTRAN_BIND": "0.0.0.0"}),
-    ],
-)
-def test_the_demonstration_is_not_served_to_others_unasked(
-    data: Path, arguments: tuple[str, ...], more: dict[str, str]
-) -> None:
-    done = mattran("start", *arguments, MATTRAN_DATA=str(data), **more)
-    assert done.returncode == 1
-    assert "--no-demo" in done.stderr
-    assert "--demo" in done.stderr.replace("--no-demo", "")
-    assert english_words(done.stderr, allowed=(*TERMINAL_WORDS, "demo", "no")) == []
-    assert not data.exists()
-
-
 def test_a_certificate_without_its_key(data: Path) -> None:
     data.parent.joinpath("cert.pem").touch()
     assert "Cần cả --cert và --key" in refused(data, "--cert", str(data.parent / "cert.pem"))
